@@ -1,0 +1,68 @@
+# The one way to build, check and run Coffer. `make help` lists the targets.
+
+# Continuous integration gets a fresh checkout each time: keep what was built outside of it.
+ifeq ($(CI),true)
+export CARGO_TARGET_DIR ?= $(or $(XDG_CACHE_HOME),$(HOME)/.cache)/coffer/target
+endif
+
+CARGO      ?= cargo
+CARGO_DENY := 0.20.2
+export RUST_BACKTRACE ?= 1
+
+.DEFAULT_GOAL := help
+.PHONY: help run build check fmt fmt-check clippy doc deny advisories test tests generate bench fuzz
+
+help: ## This list
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-12s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+
+run: build ## Build a release and serve on 127.0.0.1:8080 with ./data
+	$${CARGO_TARGET_DIR:-target}/release/coffer serve
+
+build: ## Build the release binary
+	$(CARGO) build --release --locked --package coffer
+
+check: fmt-check clippy ## Formatting and lints: the fast part of `make test`
+
+fmt: ## Format the sources
+	$(CARGO) fmt --all
+
+fmt-check:
+	$(CARGO) fmt --all --check
+
+clippy:
+	$(CARGO) clippy --locked --workspace --all-targets -- -D warnings
+
+doc: ## Build the documentation, denying warnings
+	RUSTDOCFLAGS="-D warnings" $(CARGO) doc --locked --workspace --no-deps --document-private-items
+
+# The advisories come from a database on the network, which changes without us: not part of
+# `make test`, so that the same commit always gives the same answer.
+deny: cargo-deny ## Licences, sources and forbidden dependency edges
+	$(CARGO) deny --locked --log-level warn check bans licenses sources
+
+advisories: cargo-deny ## Known vulnerabilities of the dependencies (needs the network)
+	$(CARGO) deny --log-level warn check advisories
+
+.PHONY: cargo-deny
+cargo-deny:
+	@$(CARGO) deny --version >/dev/null 2>&1 || $(CARGO) install --locked --version $(CARGO_DENY) cargo-deny
+
+tests: ## The tests, with a private PostgreSQL server
+	scripts/with-postgres $(CARGO) test --locked --workspace --no-fail-fast
+
+# In this order: what fails fast comes first, and cargo test's own lines come last.
+test: ## Everything that has to pass: what continuous integration runs
+	@$(MAKE) --no-print-directory fmt-check
+	@$(MAKE) --no-print-directory clippy
+	@$(MAKE) --no-print-directory doc
+	@$(MAKE) --no-print-directory deny
+	@$(MAKE) --no-print-directory tests
+
+generate: ## Write the generated documents anew
+	COFFER_UPDATE=1 $(CARGO) test --locked --package coffer --test tidy
+
+bench: ## Measure against the yardsticks
+	bench/run
+
+fuzz: ## Run the fuzz targets for a while
+	fuzz/run
