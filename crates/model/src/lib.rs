@@ -1,0 +1,20 @@
+//! The words of the domain, spoken by every other crate: ids, names, nodes, spaces, the views that
+//! use cases answer with, and the one table of failures with their texts.
+//!
+//! Nothing here does I/O, reads the clock or makes random numbers.
+
+pub mod error;
+pub mod file_type;
+pub mod id;
+pub mod locale;
+pub mod name;
+pub mod node;
+pub mod space;
+pub mod time;
+pub mod user;
+
+pub use error::{Code, Error, Result};
+pub use id::*;
+pub use locale::Locale;
+pub use name::Name;
+pub use time::Timestamp;
