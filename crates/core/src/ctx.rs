@@ -1,0 +1,51 @@
+//! Who asks, in which language, at what time.
+
+use coffer_model::user::Role;
+use coffer_model::{AppId, Code, DepartmentId, Error, Locale, Result, TenantId, Timestamp, UserId};
+
+/// The person (or program) on whose behalf a use case runs.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Actor {
+    /// The person.
+    pub user: UserId,
+    /// The person's role in the tenant.
+    pub role: Role,
+    /// The person's department.
+    pub department: DepartmentId,
+    /// The app that acts for the person.
+    pub app: Option<AppId>,
+}
+
+/// Everything that a use case must know of its call.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Ctx {
+    /// The tenant: nothing outside it exists for this call.
+    pub tenant: TenantId,
+    /// Who asks.
+    pub actor: Actor,
+    /// The language of texts.
+    pub locale: Locale,
+    /// When the call began.
+    pub now: Timestamp,
+    /// The address that the call came from, for the event log.
+    pub address: String,
+}
+
+impl Ctx {
+    /// The person who asks.
+    #[must_use]
+    pub fn user(&self) -> UserId {
+        self.actor.user
+    }
+
+    /// Demands the super administrator's role.
+    ///
+    /// # Errors
+    /// `Forbidden`.
+    pub fn require_super_administrator(&self) -> Result<()> {
+        match self.actor.role {
+            Role::SuperAdministrator => Ok(()),
+            Role::DepartmentAdministrator | Role::Member => Err(Error::new(Code::Forbidden)),
+        }
+    }
+}

@@ -1,0 +1,7 @@
+//! Ids: how they are made, and the opaque form in which clients see some of them.
+
+mod opaque;
+mod snowflake;
+
+pub use opaque::{Opaque, OpaqueKind};
+pub use snowflake::Snowflakes;

@@ -1,0 +1,23 @@
+//! The use cases of the drive: what may be done, by whom, and what must hold afterwards.
+//!
+//! Nothing here knows HTTP or a vendor's words. A use case is a method of [`Drive`] that takes a
+//! [`Ctx`] and a command and answers a view; it reads: parse, load with the right it needs, decide,
+//! write in one transaction.
+
+mod clock;
+mod ctx;
+mod drive;
+pub mod files;
+pub mod identity;
+mod ids;
+pub mod images;
+mod keys;
+mod lease;
+pub mod signing;
+pub mod spaces;
+pub mod uploads;
+
+pub use clock::Clock;
+pub use ctx::{Actor, Ctx};
+pub use drive::{Drive, Settings};
+pub use ids::{Opaque, OpaqueKind};

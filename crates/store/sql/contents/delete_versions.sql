@@ -1,0 +1,1 @@
+DELETE FROM version WHERE node_id = ?1

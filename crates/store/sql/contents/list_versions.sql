@@ -1,0 +1,1 @@
+SELECT id, blob_id, size FROM version WHERE node_id = ?1

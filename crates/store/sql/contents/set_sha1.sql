@@ -1,0 +1,1 @@
+UPDATE blob SET sha1 = ?2 WHERE id = ?1

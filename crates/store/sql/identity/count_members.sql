@@ -1,0 +1,3 @@
+SELECT COUNT(*)
+FROM member
+WHERE tenant_id = ?1

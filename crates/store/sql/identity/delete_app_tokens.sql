@@ -1,0 +1,1 @@
+DELETE FROM provider_token WHERE app_id = ?1

@@ -1,0 +1,1 @@
+DELETE FROM browser_login WHERE id = ?1

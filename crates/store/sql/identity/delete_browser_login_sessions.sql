@@ -1,0 +1,1 @@
+DELETE FROM session WHERE browser_login_id = ?1

@@ -1,0 +1,1 @@
+DELETE FROM session WHERE grant_id = ?1

@@ -1,0 +1,1 @@
+DELETE FROM provider_token WHERE grant_id = ?1

@@ -1,0 +1,1 @@
+DELETE FROM browser_login WHERE member_id = ?1

@@ -1,0 +1,1 @@
+DELETE FROM login_grant WHERE member_id = ?1

@@ -1,0 +1,1 @@
+DELETE FROM provider_token WHERE member_id = ?1

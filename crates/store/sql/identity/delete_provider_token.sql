@@ -1,0 +1,1 @@
+DELETE FROM provider_token WHERE token_hash = ?1 AND app_id = ?2

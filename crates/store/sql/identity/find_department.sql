@@ -1,0 +1,3 @@
+SELECT id
+FROM department
+WHERE tenant_id = ?1 AND id = ?2

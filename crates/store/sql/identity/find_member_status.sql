@@ -1,0 +1,1 @@
+SELECT status FROM member WHERE id = ?1

@@ -1,0 +1,4 @@
+SELECT s.id, s.tenant_id, s.member_id, s.browser_login_id, s.seen_at, m.role, m.department_id, m.status
+FROM session s
+JOIN member m ON m.id = s.member_id AND m.tenant_id = s.tenant_id
+WHERE s.token_hash = ?1 AND s.expires_at > ?2

@@ -1,0 +1,1 @@
+SELECT id, browser_login_id FROM session WHERE token_hash = ?1

@@ -1,0 +1,3 @@
+SELECT id, user_limit, personal_space_size
+FROM tenant
+WHERE id = ?1

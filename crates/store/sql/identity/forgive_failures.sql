@@ -1,0 +1,1 @@
+DELETE FROM login_failure WHERE kind = ?1 AND who = ?2

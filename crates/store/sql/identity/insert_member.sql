@@ -1,0 +1,2 @@
+INSERT INTO member (id, tenant_id, department_id, name, subject, mobile, email, role, status, created_at)
+VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10)

@@ -1,0 +1,4 @@
+SELECT id, user_limit, personal_space_size
+FROM tenant
+ORDER BY id
+LIMIT ?1

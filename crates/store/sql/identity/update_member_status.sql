@@ -1,0 +1,1 @@
+UPDATE member SET status = ?2 WHERE id = ?1

@@ -1,0 +1,2 @@
+SELECT id, tenant_id, member_id, kind, command, cursor, report, status, attempts, created_at, finished_at
+FROM job WHERE id = ?1

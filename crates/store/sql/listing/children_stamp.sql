@@ -1,0 +1,1 @@
+SELECT children_stamp FROM node WHERE id = ?1

@@ -1,0 +1,1 @@
+SELECT id FROM node WHERE parent_id = ?1 AND recycled_at IS NULL AND kind = 0

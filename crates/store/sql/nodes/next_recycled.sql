@@ -1,0 +1,1 @@
+SELECT id FROM node WHERE root_id = ?1 AND recycled_at IS NOT NULL AND recycled_at <= ?2 ORDER BY recycled_at, id LIMIT 1

@@ -1,0 +1,1 @@
+UPDATE node SET height = ?2 WHERE id = ?1

@@ -1,0 +1,1 @@
+DELETE FROM node_name WHERE rowid = ?1

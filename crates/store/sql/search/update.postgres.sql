@@ -1,0 +1,1 @@
+UPDATE node_name SET pairs = CAST(CAST(?2 AS TEXT) AS tsvector), scope = ?3 WHERE node_id = ?1

@@ -1,0 +1,1 @@
+UPDATE space SET reserved = reserved + ?2 WHERE id = ?1

@@ -1,0 +1,1 @@
+DELETE FROM upload_part WHERE upload_id = ?1

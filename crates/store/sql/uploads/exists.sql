@@ -1,0 +1,1 @@
+SELECT 1 FROM upload WHERE id = ?1

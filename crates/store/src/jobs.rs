@@ -1,0 +1,174 @@
+//! Background work as rows: claimed with a lease, done in steps.
+
+use crate::{FromRow, ReadTx, Row, StoreError, Tx, args, statements};
+use coffer_model::{JobId, TenantId, Timestamp, UserId};
+
+statements! {
+    "jobs":
+    INSERT = both "insert",
+    FIND = both "find",
+    CLAIM = split "claim.sqlite" "claim.postgres",
+    SAVE = both "save",
+    NEXT_DUE = both "next_due",
+    DELETE_FINISHED = both "delete_finished",
+}
+
+/// Where a job stands. The numbers are stored.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[repr(i64)]
+pub enum JobStatus {
+    /// Nobody works on it.
+    Waiting = 0,
+    /// A server works on it, or did when it was killed.
+    Running = 1,
+    /// It was done.
+    Done = 2,
+    /// It failed for good.
+    Failed = 3,
+    /// It was called off.
+    Cancelled = 4,
+}
+
+impl JobStatus {
+    fn from_number(number: i64) -> Self {
+        match number {
+            0 => Self::Waiting,
+            1 => Self::Running,
+            2 => Self::Done,
+            4 => Self::Cancelled,
+            _ => Self::Failed,
+        }
+    }
+}
+
+/// A job.
+#[derive(Debug, Clone)]
+pub struct JobRow {
+    /// The id.
+    pub id: JobId,
+    /// The tenant.
+    pub tenant: TenantId,
+    /// Who asked for it.
+    pub member: UserId,
+    /// The name of its kind.
+    pub kind: String,
+    /// JSON: what was asked.
+    pub command: String,
+    /// JSON: where the work stands.
+    pub cursor: String,
+    /// JSON: what came of each item.
+    pub report: String,
+    /// Where it stands.
+    pub status: JobStatus,
+    /// How often it was claimed.
+    pub attempts: i64,
+    /// When it was asked for.
+    pub created_at: Timestamp,
+    /// When it ended.
+    pub finished_at: Option<Timestamp>,
+}
+
+impl FromRow for JobRow {
+    fn from_row(row: &Row<'_>) -> Result<Self, StoreError> {
+        Ok(Self {
+            id: row.get(0)?,
+            tenant: row.get(1)?,
+            member: row.get(2)?,
+            kind: row.get(3)?,
+            command: row.get(4)?,
+            cursor: row.get(5)?,
+            report: row.get(6)?,
+            status: JobStatus::from_number(row.get(7)?),
+            attempts: row.get(8)?,
+            created_at: row.get(9)?,
+            finished_at: row.get(10)?,
+        })
+    }
+}
+
+/// Records a job, due at once; one that is done already is only to be read.
+///
+/// # Errors
+/// What the database says.
+pub fn insert(tx: &mut Tx<'_>, job: &JobRow) -> Result<(), StoreError> {
+    tx.execute(
+        &INSERT,
+        args![
+            job.id,
+            job.tenant,
+            job.member,
+            &job.kind,
+            &job.command,
+            &job.report,
+            job.status as i64,
+            job.created_at,
+            job.created_at,
+            job.finished_at
+        ],
+    )?;
+    Ok(())
+}
+
+/// The job `id`.
+///
+/// # Errors
+/// What the database says.
+pub fn find(tx: &mut ReadTx<'_>, id: JobId) -> Result<Option<JobRow>, StoreError> {
+    tx.find(&FIND, args![id])
+}
+
+/// Takes the job that is due the longest, until the lease ends.
+///
+/// # Errors
+/// What the database says.
+pub fn claim(
+    tx: &mut Tx<'_>,
+    now: Timestamp,
+    lease_until: Timestamp,
+) -> Result<Option<JobRow>, StoreError> {
+    tx.find(&CLAIM, args![now, lease_until])
+}
+
+/// Writes down how a job stands and when it is to go on.
+///
+/// # Errors
+/// What the database says.
+pub fn save(
+    tx: &mut Tx<'_>,
+    job: &JobRow,
+    due_at: Timestamp,
+    lease_until: Timestamp,
+) -> Result<(), StoreError> {
+    tx.execute(
+        &SAVE,
+        args![
+            job.id,
+            job.status as i64,
+            &job.cursor,
+            &job.report,
+            job.attempts,
+            due_at,
+            lease_until,
+            job.finished_at
+        ],
+    )?;
+    Ok(())
+}
+
+/// When the next job is to go on.
+///
+/// # Errors
+/// What the database says.
+pub fn next_due(tx: &mut ReadTx<'_>) -> Result<Option<Timestamp>, StoreError> {
+    Ok(tx
+        .find::<(Option<Timestamp>,)>(&NEXT_DUE, args![])?
+        .and_then(|(at,)| at))
+}
+
+/// Forgets jobs that ended before `until`.
+///
+/// # Errors
+/// What the database says.
+pub fn delete_finished(tx: &mut Tx<'_>, until: Timestamp) -> Result<u64, StoreError> {
+    tx.execute(&DELETE_FINISHED, args![until])
+}

@@ -1,0 +1,39 @@
+//! The metadata database: SQLite or PostgreSQL behind one set of statements.
+//!
+//! [`db`] runs a body of plain synchronous Rust in a transaction; every other module is one area of
+//! the schema: private statements in `sql/`, row structs, and a function for each statement.
+
+pub mod contents;
+pub mod db;
+pub mod events;
+pub mod identity;
+pub mod jobs;
+pub mod leases;
+pub mod listing;
+mod migrate;
+pub mod nodes;
+pub mod search;
+pub mod settings;
+pub mod spaces;
+pub mod uploads;
+
+pub use db::*;
+
+/// Every statement with its name, so that a test can prepare them all on both databases.
+#[must_use]
+pub fn all_statements() -> Vec<(&'static str, &'static Sql)> {
+    [
+        contents::ALL,
+        events::ALL,
+        identity::ALL,
+        jobs::ALL,
+        leases::ALL,
+        listing::ALL,
+        nodes::ALL,
+        search::ALL,
+        settings::ALL,
+        spaces::ALL,
+        uploads::ALL,
+    ]
+    .concat()
+}

@@ -1,0 +1,470 @@
+//! Folders and files as rows: their places, names and states.
+
+use crate::{FromRow, ReadTx, Row, StoreError, Tx, args, statements};
+use coffer_model::{Name, NodeId, SpaceId, TenantId, Timestamp, UserId, VersionId};
+
+statements! {
+    "nodes":
+    INSERT = both "insert",
+    FIND = both "find",
+    ANCESTORS = both "ancestors",
+    FIND_SIBLING = both "find_sibling",
+    SET_NAME = both "set_name",
+    SET_PARENT = both "set_parent",
+    SET_HEIGHT = both "set_height",
+    TOUCH_CHILDREN = both "touch_children",
+    RECYCLE = both "recycle",
+    RESTORE = both "restore",
+    ERASE = both "erase",
+    DELETE = both "delete",
+    FIRST_CHILD_FOLDER = both "first_child_folder",
+    CHILD_FILES = both "child_files",
+    CHILD_FOLDERS = both "child_folders",
+    NEXT_RECYCLED = both "next_recycled",
+    FIND_RECYCLED_TOP = both "find_recycled_top",
+}
+
+/// A name with the forms in which it is stored, computed before the transaction.
+#[derive(Debug, Clone)]
+pub struct StoredName {
+    /// As given.
+    pub name: Name,
+    /// Unique among live siblings.
+    pub key: String,
+    /// The order of listings.
+    pub sort: Vec<u8>,
+    /// For the search index.
+    pub pairs: crate::search::Pairs,
+}
+
+impl From<Name> for StoredName {
+    fn from(name: Name) -> Self {
+        let key = name.key();
+        let pairs = crate::search::Pairs::of(&key);
+        Self {
+            sort: name.sort_key(),
+            key,
+            pairs,
+            name,
+        }
+    }
+}
+
+/// A folder or file about to be made.
+#[derive(Debug, Clone)]
+pub struct NewNode {
+    /// The id.
+    pub id: NodeId,
+    /// The tenant.
+    pub tenant: TenantId,
+    /// The space.
+    pub space: SpaceId,
+    /// The root that it lies under.
+    pub root: NodeId,
+    /// The folder that holds it.
+    pub parent: NodeId,
+    /// Whether it is a folder.
+    pub folder: bool,
+    /// The name.
+    pub name: StoredName,
+    /// The number of its kind.
+    pub file_type: i64,
+    /// The media type.
+    pub media_type: String,
+    /// Free text.
+    pub description: String,
+    /// Bytes of content.
+    pub size: u64,
+    /// The content of a file.
+    pub version: Option<VersionId>,
+    /// Who makes it.
+    pub creator: UserId,
+    /// When, as the creator says.
+    pub created_at: Timestamp,
+    /// When, by our clock.
+    pub edited_at: Timestamp,
+}
+
+/// What decisions need of a node.
+#[derive(Debug, Clone)]
+pub struct NodeRow {
+    /// The id.
+    pub id: NodeId,
+    /// The tenant.
+    pub tenant: TenantId,
+    /// The space.
+    pub space: SpaceId,
+    /// The root that it lies under.
+    pub root: NodeId,
+    /// The folder that holds it; `None` for roots.
+    pub parent: Option<NodeId>,
+    /// Whether it is a folder.
+    pub folder: bool,
+    /// The name.
+    pub name: Name,
+    /// Bytes of content.
+    pub size: u64,
+    /// The content of a file.
+    pub version: Option<VersionId>,
+    /// Levels of folders below, at least.
+    pub height: u32,
+    /// When it was thrown away itself.
+    pub recycled_at: Option<Timestamp>,
+    /// When its erasing began.
+    pub erased_at: Option<Timestamp>,
+}
+
+impl FromRow for NodeRow {
+    fn from_row(row: &Row<'_>) -> Result<Self, StoreError> {
+        Ok(Self {
+            id: row.get(0)?,
+            tenant: row.get(1)?,
+            space: row.get(2)?,
+            root: row.get(3)?,
+            parent: row.get(4)?,
+            folder: row.get::<i64>(5)? == 0,
+            name: Name::stored(row.get(6)?),
+            size: row.get(7)?,
+            version: row.get(8)?,
+            height: row.get(9)?,
+            recycled_at: row.get(10)?,
+            erased_at: row.get(11)?,
+        })
+    }
+}
+
+/// One step of the way from a node up to its root, the node itself first.
+#[derive(Debug, Clone)]
+pub struct Step {
+    /// The id.
+    pub id: NodeId,
+    /// The folder that holds it.
+    pub parent: Option<NodeId>,
+    /// The space.
+    pub space: SpaceId,
+    /// The name.
+    pub name: String,
+    /// Whether it is a folder.
+    pub folder: bool,
+    /// Levels of folders below, at least.
+    pub height: u32,
+    /// When it was thrown away itself.
+    pub recycled_at: Option<Timestamp>,
+    /// When its erasing began.
+    pub erased_at: Option<Timestamp>,
+}
+
+impl FromRow for Step {
+    fn from_row(row: &Row<'_>) -> Result<Self, StoreError> {
+        Ok(Self {
+            id: row.get(0)?,
+            parent: row.get(1)?,
+            space: row.get(2)?,
+            name: row.get(3)?,
+            folder: row.get::<i64>(4)? == 0,
+            height: row.get(5)?,
+            recycled_at: row.get(6)?,
+            erased_at: row.get(7)?,
+        })
+    }
+}
+
+/// A live sibling that has a name.
+#[derive(Debug, Clone, Copy)]
+pub struct Sibling {
+    /// The id.
+    pub id: NodeId,
+    /// Whether it is a folder.
+    pub folder: bool,
+    /// The content of a file.
+    pub version: Option<VersionId>,
+}
+
+impl FromRow for Sibling {
+    fn from_row(row: &Row<'_>) -> Result<Self, StoreError> {
+        Ok(Self {
+            id: row.get(0)?,
+            folder: row.get::<i64>(1)? == 0,
+            version: row.get(2)?,
+        })
+    }
+}
+
+/// Makes a folder or file and its entry in the search index.
+///
+/// # Errors
+/// What the database says; a unique violation when a live sibling has the name.
+pub fn insert(tx: &mut Tx<'_>, node: &NewNode) -> Result<(), StoreError> {
+    tx.execute(
+        &INSERT,
+        args![
+            node.id,
+            node.tenant,
+            node.space,
+            node.root,
+            node.parent,
+            i64::from(!node.folder),
+            node.name.name.as_str(),
+            &node.name.key,
+            &node.name.sort,
+            node.file_type,
+            &node.media_type,
+            &node.description,
+            node.size,
+            node.version,
+            0_i64,
+            node.creator,
+            node.created_at,
+            node.edited_at
+        ],
+    )?;
+    crate::search::insert(tx, node.id, node.space, &node.name.pairs)
+}
+
+/// Makes a root of a space.
+pub(crate) fn insert_root(
+    tx: &mut Tx<'_>,
+    id: NodeId,
+    tenant: TenantId,
+    space: SpaceId,
+    creator: UserId,
+    now: Timestamp,
+) -> Result<(), StoreError> {
+    let nothing: Option<i64> = None;
+    tx.execute(
+        &INSERT,
+        args![
+            id,
+            tenant,
+            space,
+            id,
+            nothing,
+            0_i64,
+            "",
+            "",
+            Vec::<u8>::new(),
+            10_i64,
+            "",
+            "",
+            0_i64,
+            nothing,
+            0_i64,
+            creator,
+            now,
+            now
+        ],
+    )?;
+    Ok(())
+}
+
+/// The node `id`, whatever its state and tenant: callers compare.
+///
+/// # Errors
+/// What the database says.
+pub fn find(tx: &mut ReadTx<'_>, id: NodeId) -> Result<Option<NodeRow>, StoreError> {
+    tx.find(&FIND, args![id])
+}
+
+/// The way from `id` to its root, `id` first; empty when there is no such node.
+///
+/// # Errors
+/// What the database says.
+pub fn list_ancestors(tx: &mut ReadTx<'_>, id: NodeId) -> Result<Vec<Step>, StoreError> {
+    tx.list(&ANCESTORS, args![id])
+}
+
+/// The live child of `parent` that has the name.
+///
+/// # Errors
+/// What the database says.
+pub fn find_sibling(
+    tx: &mut ReadTx<'_>,
+    parent: NodeId,
+    key: &str,
+) -> Result<Option<Sibling>, StoreError> {
+    tx.find(&FIND_SIBLING, args![parent, key])
+}
+
+/// What [`rename`] writes.
+#[derive(Debug)]
+pub struct Renamed<'a> {
+    /// The new name.
+    pub name: &'a StoredName,
+    /// The kind that the new name tells.
+    pub file_type: i64,
+    /// The media type that the new name tells.
+    pub media_type: &'a str,
+    /// Who renames.
+    pub editor: UserId,
+    /// When.
+    pub now: Timestamp,
+}
+
+/// Gives a node another name.
+///
+/// # Errors
+/// What the database says.
+pub fn rename(
+    tx: &mut Tx<'_>,
+    id: NodeId,
+    space: SpaceId,
+    to: &Renamed<'_>,
+) -> Result<(), StoreError> {
+    let name = to.name;
+    tx.execute(
+        &SET_NAME,
+        args![
+            id,
+            name.name.as_str(),
+            &name.key,
+            &name.sort,
+            to.file_type,
+            to.media_type,
+            to.editor,
+            to.now
+        ],
+    )?;
+    crate::search::update(tx, id, space, &name.pairs)
+}
+
+/// Puts a node into another folder of its space, under `name`.
+///
+/// # Errors
+/// What the database says.
+pub fn move_to(
+    tx: &mut Tx<'_>,
+    id: NodeId,
+    space: SpaceId,
+    parent: NodeId,
+    name: &StoredName,
+) -> Result<(), StoreError> {
+    tx.execute(
+        &SET_PARENT,
+        args![id, parent, name.name.as_str(), &name.key, &name.sort],
+    )?;
+    crate::search::update(tx, id, space, &name.pairs)
+}
+
+/// Sets how many levels of folders lie below at least.
+///
+/// # Errors
+/// What the database says.
+pub fn set_height(tx: &mut Tx<'_>, id: NodeId, height: u32) -> Result<(), StoreError> {
+    tx.execute(&SET_HEIGHT, args![id, height])?;
+    Ok(())
+}
+
+/// Notes that the direct children of a folder changed.
+///
+/// # Errors
+/// What the database says.
+pub fn touch_children(tx: &mut Tx<'_>, folder: NodeId, stamp: i64) -> Result<(), StoreError> {
+    tx.execute(&TOUCH_CHILDREN, args![folder, stamp])?;
+    Ok(())
+}
+
+/// Throws a node away, and with it what is below.
+///
+/// # Errors
+/// What the database says.
+pub fn recycle(tx: &mut Tx<'_>, id: NodeId, by: UserId, now: Timestamp) -> Result<(), StoreError> {
+    tx.execute(&RECYCLE, args![id, now, by])?;
+    Ok(())
+}
+
+/// Takes a node out of the recycle bin into `parent` under `name`.
+///
+/// # Errors
+/// What the database says.
+pub fn restore(
+    tx: &mut Tx<'_>,
+    id: NodeId,
+    space: SpaceId,
+    parent: NodeId,
+    name: &StoredName,
+) -> Result<(), StoreError> {
+    tx.execute(
+        &RESTORE,
+        args![id, parent, name.name.as_str(), &name.key, &name.sort],
+    )?;
+    crate::search::update(tx, id, space, &name.pairs)
+}
+
+/// Makes a node and what is below it vanish; the rows go later.
+///
+/// # Errors
+/// What the database says.
+pub fn erase(tx: &mut Tx<'_>, id: NodeId, now: Timestamp) -> Result<(), StoreError> {
+    tx.execute(&ERASE, args![id, now])?;
+    Ok(())
+}
+
+/// Removes the row of a node without children, and its entry in the search index.
+///
+/// # Errors
+/// What the database says.
+pub fn delete(tx: &mut Tx<'_>, id: NodeId) -> Result<(), StoreError> {
+    tx.execute(&DELETE, args![id])?;
+    crate::search::delete(tx, id)
+}
+
+/// Any folder directly below, live or thrown away.
+///
+/// # Errors
+/// What the database says.
+pub fn find_child_folder(
+    tx: &mut ReadTx<'_>,
+    parent: NodeId,
+) -> Result<Option<NodeId>, StoreError> {
+    Ok(tx
+        .find::<(NodeId,)>(&FIRST_CHILD_FOLDER, args![parent])?
+        .map(|(id,)| id))
+}
+
+/// Files directly below, live or thrown away, with their sizes.
+///
+/// # Errors
+/// What the database says.
+pub fn list_child_files(
+    tx: &mut ReadTx<'_>,
+    parent: NodeId,
+    limit: u32,
+) -> Result<Vec<(NodeId, u64)>, StoreError> {
+    tx.list(&CHILD_FILES, args![parent, limit])
+}
+
+/// Live folders directly below.
+///
+/// # Errors
+/// What the database says.
+pub fn list_child_folders(tx: &mut ReadTx<'_>, parent: NodeId) -> Result<Vec<NodeId>, StoreError> {
+    Ok(tx
+        .list::<(NodeId,)>(&CHILD_FOLDERS, args![parent])?
+        .into_iter()
+        .map(|(id,)| id)
+        .collect())
+}
+
+/// The node under `root` that was thrown away first, not after `until`, erased or not.
+///
+/// # Errors
+/// What the database says.
+pub fn find_next_recycled(
+    tx: &mut ReadTx<'_>,
+    root: NodeId,
+    until: Timestamp,
+) -> Result<Option<NodeId>, StoreError> {
+    Ok(tx
+        .find::<(NodeId,)>(&NEXT_RECYCLED, args![root, until])?
+        .map(|(id,)| id))
+}
+
+/// Whether the recycle bin of `root` has anything in it.
+///
+/// # Errors
+/// What the database says.
+pub fn has_recycled(tx: &mut ReadTx<'_>, root: NodeId) -> Result<bool, StoreError> {
+    Ok(tx
+        .find::<(NodeId,)>(&FIND_RECYCLED_TOP, args![root])?
+        .is_some())
+}
