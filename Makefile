@@ -59,7 +59,7 @@ test: ## Everything that has to pass: what continuous integration runs
 	@$(MAKE) --no-print-directory tests
 
 generate: ## Write the generated documents anew
-	COFFER_UPDATE=1 $(CARGO) test --locked --package coffer --test tidy
+	COFFER_TEST_UPDATE=1 $(CARGO) test --locked --package coffer --test tidy
 
 bench: ## Measure against the yardsticks
 	bench/run

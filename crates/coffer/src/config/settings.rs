@@ -1,0 +1,243 @@
+//! The settings as the rest of the program reads them: parsed, checked, with units in the types.
+
+use std::fmt;
+use std::net::{Ipv4Addr, SocketAddr};
+use std::path::{Path, PathBuf};
+use std::time::Duration;
+
+use coffer_model::Locale;
+
+use super::network::Network;
+
+/// Every setting. Made by [`super::Config::load`].
+#[derive(Clone)]
+pub struct Settings {
+    /// The address the server listens on; port 0 takes a free one.
+    pub listen: SocketAddr,
+    /// The address under which clients reach the server, without a slash at the end.
+    pub public_url: String,
+    /// The folder of everything that is not placed elsewhere.
+    pub data_dir: PathBuf,
+    /// Where the metadata is.
+    pub database_place: DatabasePlace,
+    /// Where content is.
+    pub blobs: BlobPlace,
+    /// The language of answers to clients that ask for none.
+    pub language: Locale,
+    /// Proxies whose `X-Forwarded-For` is believed.
+    pub trusted_proxies: Vec<Network>,
+    /// Logging.
+    pub log: Log,
+    /// The first administrator, made at first start.
+    pub admin: Option<Admin>,
+    /// The certificate; without it the server speaks plain HTTP.
+    pub tls: Option<Tls>,
+    /// What one client may ask of the server.
+    pub limits: Limits,
+    /// The database's own settings.
+    pub database: Database,
+    /// Web origins that may read objects (`*` for any).
+    pub cors_origins: Vec<String>,
+    /// Clients that may read `/metrics`.
+    pub metrics_allow: Vec<Network>,
+    /// When what is left of uploads goes away.
+    pub uploads: Uploads,
+    /// Limits of failed logins.
+    pub login: Login,
+    /// The key that wraps other keys, when it is not in a file of the data folder.
+    pub server_key: Option<[u8; 32]>,
+}
+
+/// Where the metadata is.
+#[derive(Clone, PartialEq, Eq)]
+pub enum DatabasePlace {
+    /// A SQLite file.
+    Sqlite(PathBuf),
+    /// A PostgreSQL server, as the address a driver takes.
+    Postgres(String),
+}
+
+/// Where content is.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum BlobPlace {
+    /// A folder.
+    Disk(PathBuf),
+}
+
+/// Logging.
+#[derive(Debug, Clone, Default)]
+pub struct Log {
+    /// Which lines, in the words of `tracing`'s filters.
+    pub filter: String,
+    /// How they look.
+    pub format: LogFormat,
+}
+
+/// How log lines look.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum LogFormat {
+    /// For people.
+    #[default]
+    Text,
+    /// One JSON object a line.
+    Json,
+}
+
+/// The first administrator.
+#[derive(Clone, Default, PartialEq, Eq)]
+pub struct Admin {
+    /// The login name.
+    pub user: String,
+    /// The password.
+    pub password: String,
+}
+
+/// The server's certificate.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Tls {
+    /// PEM file with the certificate and those that lead to its authority.
+    pub certificate: PathBuf,
+    /// PEM file with the private key.
+    pub key: PathBuf,
+}
+
+/// What one client may ask of the server.
+#[derive(Debug, Clone, Default)]
+pub struct Limits {
+    /// Connections at once; more wait to be accepted.
+    pub max_connections: usize,
+    /// Bytes of a request's head.
+    pub header_bytes: usize,
+    /// Bytes of a JSON or form body.
+    pub json_body_bytes: usize,
+    /// How long a request's head may take.
+    pub header_timeout: Duration,
+    /// How long a request may show no progress.
+    pub request_timeout: Duration,
+    /// How long a connection may wait for its next request.
+    pub keep_alive: Duration,
+    /// How long running requests may take to finish at shutdown.
+    pub shutdown: Duration,
+    /// Pixels of a picture from which a thumbnail is made.
+    pub image_pixels: u64,
+    /// Pictures decoded at once.
+    pub image_parallel: usize,
+}
+
+/// The database's own settings.
+#[derive(Debug, Clone, Default)]
+pub struct Database {
+    /// Connections to PostgreSQL.
+    pub postgres_workers: usize,
+    /// Writes that may wait before clients are told to come back.
+    pub queue: usize,
+    /// Bytes of the SQLite file that are mapped into memory; 0 maps nothing.
+    pub mmap_bytes: u64,
+}
+
+/// When what is left of uploads goes away.
+#[derive(Debug, Clone, Default)]
+pub struct Uploads {
+    /// After this time without a part an unfinished upload is given up.
+    pub abandon: Duration,
+    /// Content that nothing refers to is kept for this time.
+    pub grace: Duration,
+}
+
+/// Limits of failed logins.
+#[derive(Debug, Clone, Default)]
+pub struct Login {
+    /// Failed logins of one account within the window.
+    pub account_attempts: u32,
+    /// Failed logins from one address within the window.
+    pub address_attempts: u32,
+    /// The window.
+    pub window: Duration,
+}
+
+impl Settings {
+    /// Settings that the table has not filled yet.
+    pub(super) fn empty() -> Self {
+        Self {
+            listen: SocketAddr::from((Ipv4Addr::LOCALHOST, 0)),
+            public_url: String::new(),
+            data_dir: PathBuf::new(),
+            database_place: DatabasePlace::Sqlite(PathBuf::new()),
+            blobs: BlobPlace::Disk(PathBuf::new()),
+            language: Locale::default(),
+            trusted_proxies: Vec::new(),
+            log: Log::default(),
+            admin: None,
+            tls: None,
+            limits: Limits::default(),
+            database: Database::default(),
+            cors_origins: Vec::new(),
+            metrics_allow: Vec::new(),
+            uploads: Uploads::default(),
+            login: Login::default(),
+            server_key: None,
+        }
+    }
+
+    /// The file that holds the server's key when no setting does.
+    #[must_use]
+    pub fn server_key_file(&self) -> PathBuf {
+        self.data_dir.join("server.key")
+    }
+
+    /// `http` or `https`, as this server itself speaks.
+    #[must_use]
+    pub fn scheme(&self) -> &'static str {
+        if self.tls.is_some() { "https" } else { "http" }
+    }
+}
+
+impl DatabasePlace {
+    /// Reads `sqlite:FILE` or `postgres://…`. The error is what was expected.
+    pub(super) fn parse(text: &str) -> Result<Self, String> {
+        if let Some(file) = text.strip_prefix("sqlite:").filter(|file| !file.is_empty()) {
+            return Ok(Self::Sqlite(PathBuf::from(file)));
+        }
+        if text.starts_with("postgres://") || text.starts_with("postgresql://") {
+            return Ok(Self::Postgres(text.to_owned()));
+        }
+        Err("\"sqlite:FILE\" or \"postgres://USER:PASSWORD@HOST/DATABASE\"".to_owned())
+    }
+}
+
+impl BlobPlace {
+    /// Reads `disk:FOLDER`. The error is what was expected.
+    pub(super) fn parse(text: &str) -> Result<Self, String> {
+        text.strip_prefix("disk:")
+            .filter(|folder| !folder.is_empty())
+            .map(|folder| Self::Disk(PathBuf::from(folder)))
+            .ok_or_else(|| "\"disk:FOLDER\"".to_owned())
+    }
+
+    /// The folder.
+    #[must_use]
+    pub fn folder(&self) -> &Path {
+        match self {
+            Self::Disk(folder) => folder,
+        }
+    }
+}
+
+impl fmt::Debug for DatabasePlace {
+    /// Without the password.
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Sqlite(file) => write!(f, "Sqlite({})", file.display()),
+            Self::Postgres(url) => write!(f, "Postgres({})", super::show::mask_url(url)),
+        }
+    }
+}
+
+impl fmt::Debug for Admin {
+    /// Without the password.
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Admin")
+            .field("user", &self.user)
+            .finish_non_exhaustive()
+    }
+}

@@ -1,0 +1,4 @@
+//! The process: configuration, commands, the HTTP server around the dialects, telemetry.
+
+pub mod config;
+pub mod keys;
