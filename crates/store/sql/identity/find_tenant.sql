@@ -1,3 +1,3 @@
-SELECT id, user_limit, personal_space_size
+SELECT id, capacity, user_limit, personal_space_size
 FROM tenant
 WHERE id = ?1

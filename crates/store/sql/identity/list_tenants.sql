@@ -1,4 +1,4 @@
-SELECT id, user_limit, personal_space_size
+SELECT id, capacity, user_limit, personal_space_size
 FROM tenant
 ORDER BY id
 LIMIT ?1

@@ -1,0 +1,1 @@
+DELETE FROM account WHERE member_id = ?1

@@ -1,0 +1,3 @@
+SELECT CAST(COALESCE(SUM(capacity), 0) AS BIGINT)
+FROM space
+WHERE tenant_id = ?1
