@@ -1,0 +1,20 @@
+//! What the dialects share: reading requests, answering ranges and conditions, rendering failures.
+//! It knows no vendor's word.
+
+pub mod conditional;
+pub mod cors;
+pub mod cursor;
+pub mod disposition;
+pub mod failure;
+pub mod input;
+pub mod lenient;
+pub mod multipart;
+pub mod params;
+pub mod range;
+pub mod telemetry;
+pub mod trace;
+
+pub use failure::{Dialect, Failure, Refused, RenderContext, render};
+pub use input::Input;
+pub use params::Params;
+pub use trace::TraceId;

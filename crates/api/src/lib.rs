@@ -1,0 +1,3 @@
+//! HTTP: what the dialects share, and the dialects.
+
+pub mod kit;
