@@ -7,7 +7,6 @@ endif
 
 CARGO      ?= cargo
 CARGO_DENY := 0.20.2
-export RUST_BACKTRACE ?= 1
 
 .DEFAULT_GOAL := help
 .PHONY: help run build check fmt fmt-check clippy doc deny advisories test tests generate bench fuzz

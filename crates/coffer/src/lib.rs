@@ -2,3 +2,5 @@
 
 pub mod config;
 pub mod keys;
+pub mod report;
+pub mod server;
