@@ -25,6 +25,5 @@ pub use sql::Sql;
 pub use store::Store;
 pub use tx::{ReadTx, Tx};
 
-#[expect(unused_imports, reason = "the areas declare their statements with it")]
 pub(crate) use sql::statements;
 pub(crate) use tx::Transactions;

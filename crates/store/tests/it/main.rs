@@ -1,0 +1,10 @@
+//! One suite for both databases: every test below runs on SQLite and on PostgreSQL, except those
+//! in `files` and `repeats`, which are about what only one of them has.
+
+mod files;
+mod queue;
+mod repeats;
+mod schema;
+mod support;
+mod values;
+mod writes;
