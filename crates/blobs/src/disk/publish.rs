@@ -68,17 +68,22 @@ impl Root {
                 }
                 result => result.at(&staged)?,
             };
-            let mut merged = false;
+            let mut changed = false;
             for (path, extent) in plan.sides(self, content.upload) {
                 merge(&path, &mut file, extent, &plan.layout)?;
-                merged = true;
-            }
-            if merged {
-                file.sync_data().at(&staged)?;
+                changed = true;
             }
             let found = file.metadata().at(&staged)?.len();
-            if found != plan.layout.stored() {
+            if found < plan.layout.stored() {
                 return Err(plan.truncated(found));
+            }
+            if found > plan.layout.stored() {
+                // An attempt that failed was longer than the part that came in its place.
+                file.set_len(plan.layout.stored()).at(&staged)?;
+                changed = true;
+            }
+            if changed {
+                file.sync_data().at(&staged)?;
             }
             let folder = Folder::of_blob(content.blob);
             self.folders.ready(folder)?;
