@@ -32,14 +32,14 @@ const MIGRATIONS: &[Migration] = migrations! {
     2 "0002_identity"
 };
 
-static CREATE: Sql = Sql::both(
-    "CREATE TABLE IF NOT EXISTS migration (
-        version BIGINT NOT NULL PRIMARY KEY,
-        name TEXT NOT NULL,
-        checksum TEXT NOT NULL,
-        applied_at BIGINT NOT NULL
-    )",
-);
+/// What was applied; a migration like the others, except that nothing records it.
+const CREATE: &str = "CREATE TABLE IF NOT EXISTS migration (
+    version BIGINT NOT NULL PRIMARY KEY,
+    name TEXT NOT NULL,
+    checksum TEXT NOT NULL,
+    applied_at BIGINT NOT NULL
+);";
+
 static LIST: Sql = Sql::both("SELECT version, name, checksum FROM migration ORDER BY version");
 /// The moment is the database's: it is for people, and no clock of ours is at hand here.
 static RECORD: Sql = Sql::split(
@@ -66,7 +66,7 @@ fn run(
 ) -> Result<(), StoreError> {
     let mut applied = 0;
     connection.transaction(&mut |tx| {
-        tx.execute(&CREATE, args![])?;
+        tx.script(&dialect.translate(CREATE))?;
         applied = count_applied(&tx.list(&LIST, args![])?, migrations)?;
         Ok(())
     })?;

@@ -31,7 +31,7 @@ struct Inner {
 }
 
 enum Arm {
-    Sqlite(Sqlite),
+    Sqlite(Box<Sqlite>),
     Postgres(Postgres),
 }
 
@@ -68,7 +68,7 @@ impl Store {
                 Arm::Postgres(Postgres::open(url, &settings, alive).await?)
             }
             DatabaseUrl::Sqlite(_) | DatabaseUrl::Memory => {
-                Arm::Sqlite(Sqlite::open(&settings, alive).await?)
+                Arm::Sqlite(Box::new(Sqlite::open(&settings, alive).await?))
             }
         };
         Ok(Self(Arc::new(Inner {

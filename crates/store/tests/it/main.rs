@@ -1,6 +1,13 @@
 //! One suite for both databases: every test below runs on SQLite and on PostgreSQL, except those
 //! in `files` and `repeats`, which are about what only one of them has.
 
+#![expect(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    reason = "helpers of tests fail as tests do"
+)]
+
 mod files;
 mod queue;
 mod repeats;

@@ -6,6 +6,7 @@ use coffer_store::{Store, StoreError};
 use std::pin::pin;
 use std::sync::{Arc, Mutex, mpsc};
 use tokio::sync::oneshot;
+use tokio::task::JoinSet;
 
 on_both_databases! {
     a_full_queue_is_busy,
@@ -17,7 +18,7 @@ on_both_databases! {
 /// Holds the only thread that runs bodies until it is dropped.
 struct Gate {
     release: mpsc::Sender<()>,
-    held: tokio::task::JoinHandle<()>,
+    held: JoinSet<()>,
 }
 
 impl Gate {
@@ -26,7 +27,8 @@ impl Gate {
         let (begun, begin) = oneshot::channel();
         let mut begun = Some(begun);
         let store = store.clone();
-        let held = tokio::task::spawn(async move {
+        let mut held = JoinSet::new();
+        held.spawn(async move {
             let body = store.write(move |_| {
                 if let Some(begun) = begun.take() {
                     begun.send(()).unwrap();
@@ -43,7 +45,7 @@ impl Gate {
 
     async fn release(self) {
         drop(self.release);
-        self.held.await.unwrap();
+        self.held.join_all().await;
     }
 }
 

@@ -3,6 +3,7 @@
 use crate::support::{Db, add, insert, on_both_databases, value};
 use coffer_model::{Code, Error};
 use coffer_store::{Sql, StoreError, args};
+use tokio::task::JoinSet;
 
 on_both_databases! {
     what_was_written_is_read,
@@ -81,19 +82,16 @@ async fn a_failed_statement_ends_the_transaction(db: Db) {
 
 async fn increments_of_many_tasks_add_up(db: Db) {
     db.make_counters(&[1]).await;
-    let tasks: Vec<_> = (0..64)
-        .map(|_| {
-            let store = db.store.clone();
-            tokio::task::spawn(async move {
-                for _ in 0..8 {
-                    store.write(|tx| add(tx, 1, 1)).await.unwrap();
-                }
-            })
-        })
-        .collect();
-    for task in tasks {
-        task.await.unwrap();
+    let mut tasks = JoinSet::new();
+    for _ in 0..64 {
+        let store = db.store.clone();
+        tasks.spawn(async move {
+            for _ in 0..8 {
+                store.write(|tx| add(tx, 1, 1)).await.unwrap();
+            }
+        });
     }
+    tasks.join_all().await;
     assert_eq!(db.counter(1).await, Some(64 * 8));
 }
 

@@ -6,9 +6,11 @@ use crate::db::error::StoreError;
 use crate::db::lanes::Lanes;
 use crate::db::settings::StoreSettings;
 use crate::migrate;
+use std::rc::Rc;
 use std::sync::Arc;
 use std::thread;
 use std::time::Duration;
+use tokio::runtime::{Builder, Runtime};
 use tokio::sync::{mpsc, oneshot};
 use tokio_postgres::Config;
 
@@ -49,8 +51,9 @@ impl Postgres {
         for _ in 0..workers {
             let (jobs, config, alive) = (Arc::clone(&pool.jobs), config.clone(), alive.clone());
             let (timeout, retries) = (settings.statement_timeout, settings.retries);
+            let runtime = event_loop()?;
             spawn("coffer-db", move || {
-                Worker::new(&config, timeout, retries).run(&jobs);
+                Worker::new(runtime, &config, timeout, retries).run(&jobs);
                 drop(alive);
             })?;
         }
@@ -77,12 +80,22 @@ fn spawn(name: &str, body: impl FnOnce() + Send + 'static) -> Result<(), StoreEr
         .map_err(|e| StoreError::io("a database thread cannot be started", e))
 }
 
+/// What drives the connection of one thread.
+fn event_loop() -> Result<Runtime, StoreError> {
+    Builder::new_current_thread()
+        .enable_all()
+        .build()
+        .map_err(|e| StoreError::io("no event loop for a database connection", e))
+}
+
 /// Migrates on a thread of its own: a session blocks.
 async fn migrated(config: Config) -> Result<(), StoreError> {
     let (answer, done) = oneshot::channel();
+    let runtime = event_loop()?;
     spawn("coffer-db-migrate", move || {
         // A migration may take its time.
-        let outcome = Session::connect(&config, Duration::ZERO).and_then(|mut session| {
+        let connected = Session::connect(Rc::new(runtime), &config, Duration::ZERO);
+        let outcome = connected.and_then(|mut session| {
             session.script(LOCK)?;
             // The lock is released with the connection.
             let outcome = migrate::postgres(&mut session);

@@ -9,8 +9,9 @@ use futures_util::TryStreamExt;
 use futures_util::future::join;
 use std::collections::HashMap;
 use std::pin::pin;
+use std::rc::Rc;
 use std::time::Duration;
-use tokio::runtime::{Builder, Runtime};
+use tokio::runtime::Runtime;
 use tokio::task::JoinHandle;
 use tokio_postgres::{Client, Config, NoTls, RowStream, Statement};
 
@@ -19,7 +20,7 @@ const FETCH: &str = "FETCH FORWARD 500 FROM visit";
 
 /// A connection, its prepared statements and the transaction that is open on it.
 pub(in crate::db) struct Session {
-    runtime: Runtime,
+    runtime: Rc<Runtime>,
     client: Client,
     connection: JoinHandle<()>,
     statements: HashMap<usize, Statement>,
@@ -29,12 +30,12 @@ pub(in crate::db) struct Session {
 }
 
 impl Session {
-    /// Connects.
-    pub(super) fn connect(config: &Config, timeout: Duration) -> Result<Self, StoreError> {
-        let runtime = Builder::new_current_thread()
-            .enable_all()
-            .build()
-            .map_err(|e| StoreError::io("no event loop for a database connection", e))?;
+    /// Connects. The connection lives on `runtime`, which runs on the thread of the caller.
+    pub(super) fn connect(
+        runtime: Rc<Runtime>,
+        config: &Config,
+        timeout: Duration,
+    ) -> Result<Self, StoreError> {
         let (client, connection) = runtime.block_on(config.connect(NoTls))?;
         let connection = runtime.spawn(async move {
             if let Err(error) = connection.await {

@@ -6,7 +6,9 @@ use crate::db::job::{Job, Mode};
 use crate::db::lanes::{Lane, Lanes};
 use crate::db::tx::{ReadTx, Tx};
 use std::hash::{BuildHasher, RandomState};
+use std::rc::Rc;
 use std::time::Duration;
+use tokio::runtime::Runtime;
 use tokio_postgres::Config;
 
 /// The longest pause between two attempts, before the dice.
@@ -14,6 +16,7 @@ const LONGEST_PAUSE: u64 = 200;
 
 /// A worker thread's state.
 pub(super) struct Worker<'a> {
+    runtime: Rc<Runtime>,
     config: &'a Config,
     timeout: Duration,
     retries: u32,
@@ -22,8 +25,14 @@ pub(super) struct Worker<'a> {
 }
 
 impl<'a> Worker<'a> {
-    pub(super) fn new(config: &'a Config, timeout: Duration, retries: u32) -> Self {
+    pub(super) fn new(
+        runtime: Runtime,
+        config: &'a Config,
+        timeout: Duration,
+        retries: u32,
+    ) -> Self {
         Self {
+            runtime: Rc::new(runtime),
             config,
             timeout,
             retries,
@@ -55,7 +64,9 @@ impl<'a> Worker<'a> {
                 Err(failure) if failure.is_retryable() && attempt < self.retries => {
                     tracing::debug!(?failure, attempt, "a transaction is repeated");
                     self.repeated.increment(1);
-                    std::thread::sleep(pause(attempt));
+                    let pause = pause(attempt);
+                    self.runtime
+                        .block_on(async { tokio::time::sleep(pause).await });
                 }
                 outcome => return outcome,
             }
@@ -66,7 +77,7 @@ impl<'a> Worker<'a> {
     fn attempt(&mut self, job: &mut dyn Job) -> Result<(), StoreError> {
         let mut session = match self.session.take() {
             Some(session) => session,
-            None => Session::connect(self.config, self.timeout)?,
+            None => Session::connect(Rc::clone(&self.runtime), self.config, self.timeout)?,
         };
         session.begin(match job.mode() {
             Mode::Read => "BEGIN READ ONLY",
