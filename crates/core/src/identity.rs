@@ -1,0 +1,39 @@
+//! Who people are: accounts and passwords, logins, sessions, apps, and the built-in OpenID Connect
+//! provider.
+//!
+//! Everything that a client shows again (tokens, codes, cookies) is kept as its SHA-256; what the
+//! server itself must use (secrets of apps, signing keys) is wrapped with the installation's key.
+
+mod apps;
+mod login;
+mod password;
+mod people;
+pub mod provider;
+mod secret;
+mod session;
+mod sweep;
+
+pub use apps::{AppCredential, AppIdentity, AppView, NewApp, RegisteredApp};
+pub use login::{BrowserLogin, LoggedIn};
+pub use people::{LoginView, NewTenant, NewUser};
+pub use session::{Identity, OpenedSession, ProfileView, SESSION_SECONDS};
+
+pub(crate) use people::seal_key_context;
+
+/// What the use cases of identity keep in memory. Losing it loses nothing.
+pub(crate) struct State {
+    passwords: password::Hasher,
+    signing: provider::SigningCache,
+}
+
+impl Default for State {
+    fn default() -> Self {
+        Self {
+            passwords: password::Hasher::new(),
+            signing: provider::SigningCache::default(),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests;

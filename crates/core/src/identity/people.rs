@@ -1,0 +1,381 @@
+//! Tenants and people, as the operator makes them.
+
+use super::password;
+use crate::Drive;
+use crate::clock::random;
+use coffer_model::name::fold;
+use coffer_model::space::{GIB, SpaceKind};
+use coffer_model::user::{Role, UserStatus};
+use coffer_model::{Code, DepartmentId, Error, Result, SpaceId, TenantId, Timestamp, UserId};
+use coffer_store::identity::{self as store, DepartmentRow, MemberRow, TenantLimits, TenantRow};
+use coffer_store::spaces::{self, NewSpace};
+use coffer_store::{ReadTx, Tx};
+
+const NEW_TENANT_CAPACITY: u64 = 1_024 * GIB;
+const NEW_TENANT_USERS: i64 = 1_000;
+const NEW_SPACE_SIZE: u64 = 10 * GIB;
+const LOGIN_MAX: usize = 64;
+const NAME_MAX: usize = 64;
+const PAGE: i64 = 100;
+
+/// The first tenant and its super administrator.
+#[derive(Debug, Clone)]
+pub struct NewTenant {
+    /// The tenant's name, 1 to 64 characters.
+    pub name: String,
+    /// What the administrator logs in with.
+    pub login: String,
+    /// The administrator's password.
+    pub password: String,
+}
+
+/// A person with an account at the built-in provider.
+#[derive(Debug, Clone)]
+pub struct NewUser {
+    /// The tenant; `None` for the only one that there is.
+    pub tenant: Option<TenantId>,
+    /// The department; `None` for the root.
+    pub department: Option<DepartmentId>,
+    /// What the person logs in with: unique over the whole server, case does not matter.
+    pub login: String,
+    /// The password.
+    pub password: String,
+    /// The name to show; empty for the login name.
+    pub name: String,
+    /// The mobile number, or empty.
+    pub mobile: String,
+    /// The e-mail address, or empty.
+    pub email: String,
+    /// The role.
+    pub role: Role,
+}
+
+/// An account in the operator's list.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct LoginView {
+    /// What the person logs in with.
+    pub login: String,
+    /// The person.
+    pub user: UserId,
+    /// The person's tenant.
+    pub tenant: TenantId,
+    /// The name to show.
+    pub name: String,
+    /// The role.
+    pub role: Role,
+    /// The state of the account.
+    pub status: UserStatus,
+}
+
+/// What a tenant's wrapped seal key is bound to.
+pub(crate) fn seal_key_context(tenant: TenantId) -> String {
+    format!("seal key of tenant {tenant}")
+}
+
+/// The form in which login names are stored and compared; `None` when nobody can have it.
+pub(super) fn login_key(login: &str) -> Option<String> {
+    let key = fold(login.trim());
+    let possible = (1..=LOGIN_MAX).contains(&key.chars().count())
+        && !key.chars().any(|c| c.is_control() || c.is_whitespace());
+    possible.then_some(key)
+}
+
+/// A person to be inserted, checked, with everything that must not happen in a transaction done.
+struct Prepared {
+    login: String,
+    password: String,
+    member: MemberRow,
+    space: SpaceId,
+    roots: [coffer_model::NodeId; 2],
+}
+
+impl Drive {
+    /// Whether there is a tenant.
+    ///
+    /// # Errors
+    /// `Internal` when the database fails.
+    pub async fn has_any_tenant(&self) -> Result<bool> {
+        let tenants: Vec<TenantLimits> = self.store().read(|tx| first_tenants(tx, 1)).await?;
+        Ok(!tenants.is_empty())
+    }
+
+    /// Makes the first tenant: its root department with a space, and a super administrator with a
+    /// personal space.
+    ///
+    /// # Errors
+    /// `BadRequest` for a name or password that is not allowed, `Conflict` when there is a tenant.
+    pub async fn create_first_tenant(&self, new: NewTenant) -> Result<(TenantId, UserId)> {
+        let now = self.now();
+        let tenant = TenantId(self.next_id());
+        let department = DepartmentId(self.next_id());
+        let name = display_name("name", &new.name)?;
+        let user = NewUser {
+            tenant: Some(tenant),
+            department: Some(department),
+            name: new.login.trim().to_owned(),
+            login: new.login,
+            password: new.password,
+            mobile: String::new(),
+            email: String::new(),
+            role: Role::SuperAdministrator,
+        };
+        let prepared = self.prepare(user, tenant, department).await?;
+        let administrator = prepared.member.id;
+        let seal_key: [u8; 32] = random()?;
+        let tenant_row = TenantRow {
+            id: tenant,
+            name: name.clone(),
+            capacity: NEW_TENANT_CAPACITY,
+            user_limit: NEW_TENANT_USERS,
+            personal_space_size: NEW_SPACE_SIZE,
+            department_space_size: NEW_SPACE_SIZE,
+            group_space_size: NEW_SPACE_SIZE,
+            auto_provision: false,
+            seal_key: self.inner.keys.wrap(&seal_key_context(tenant), &seal_key)?,
+            created_at: now,
+        };
+        let root = DepartmentRow {
+            id: department,
+            tenant,
+            parent: None,
+            name_key: fold(&name),
+            name,
+            created_at: now,
+        };
+        let team = NewSpace {
+            id: SpaceId(self.next_id()),
+            tenant,
+            kind: SpaceKind::Department,
+            owner: department.0,
+            capacity: NEW_SPACE_SIZE,
+            root: self.next_node(),
+            safe: self.next_node(),
+            creator: administrator,
+            now,
+        };
+        self.store()
+            .write(move |tx| {
+                if !first_tenants(tx, 1)?.is_empty() {
+                    return Err(Error::new(Code::Conflict));
+                }
+                store::insert_tenant(tx, &tenant_row)?;
+                store::insert_department(tx, &root)?;
+                insert_person(tx, &prepared, now)?;
+                spaces::insert(tx, &team)?;
+                Ok(())
+            })
+            .await?;
+        Ok((tenant, administrator))
+    }
+
+    /// Makes a person with an account, and the personal space that the tenant gives.
+    ///
+    /// # Errors
+    /// `BadRequest` for a login name, name or password that is not allowed, `Conflict` when the
+    /// login name is taken, `NotFound` without such a tenant or department (or when none was named
+    /// and there is not exactly one tenant), `TenantLimit` when the tenant may not have more
+    /// people or spaces.
+    pub async fn add_user(&self, new: NewUser) -> Result<UserId> {
+        let now = self.now();
+        let wanted = (new.tenant, new.department);
+        let (tenant, department) = self
+            .store()
+            .read(move |tx| find_place(tx, wanted.0, wanted.1))
+            .await?;
+        let prepared = self.prepare(new, tenant, department).await?;
+        let id = prepared.member.id;
+        self.store()
+            .write(move |tx| {
+                store::lock_tenant(tx, tenant)?;
+                if !store::has_department(tx, tenant, department)? {
+                    return Err(Error::new(Code::NotFound));
+                }
+                insert_person(tx, &prepared, now)
+            })
+            .await?;
+        Ok(id)
+    }
+
+    /// The person who logs in with `login`.
+    ///
+    /// # Errors
+    /// `NotFound`.
+    pub async fn user_of_login(&self, login: &str) -> Result<UserId> {
+        let key = login_key(login).ok_or(Code::NotFound)?;
+        let found = self
+            .store()
+            .read(move |tx| store::find_account_by_login(tx, &key))
+            .await?;
+        found
+            .map(|account| account.member)
+            .ok_or_else(|| Error::new(Code::NotFound))
+    }
+
+    /// A page of all accounts in the order of their login names, behind the login name `after`.
+    ///
+    /// # Errors
+    /// `Internal` when the database fails.
+    pub async fn list_logins(&self, after: &str) -> Result<Vec<LoginView>> {
+        let after = fold(after);
+        let rows = self
+            .store()
+            .read(move |tx| store::list_logins(tx, &after, PAGE))
+            .await?;
+        let views = rows.into_iter().map(|row| LoginView {
+            login: row.login,
+            user: row.member,
+            tenant: row.tenant,
+            name: row.name,
+            role: Role::from_number(row.role).unwrap_or(Role::Member),
+            status: UserStatus::from_number(row.status).unwrap_or(UserStatus::Disabled),
+        });
+        Ok(views.collect())
+    }
+
+    /// Gives a person another password and ends everything that the person is logged in with.
+    ///
+    /// # Errors
+    /// `BadRequest` for a password that is not allowed, `NotFound` without such an account.
+    pub async fn set_password(&self, login: &str, password: &str) -> Result<()> {
+        password::check(password, login)?;
+        let key = login_key(login).ok_or(Code::NotFound)?;
+        let phc = self.inner.identity.passwords.hash(password).await?;
+        let now = self.now();
+        self.store()
+            .write(move |tx| {
+                let account = store::find_account_by_login(tx, &key)?.ok_or(Code::NotFound)?;
+                store::update_password(tx, account.member, &phc, now)?;
+                Ok(store::end_sessions_of(tx, account.member)?)
+            })
+            .await
+    }
+
+    /// Disables a person, whose tokens die at once, or lets the person in again.
+    ///
+    /// # Errors
+    /// `NotFound` without such a person.
+    pub async fn set_user_disabled(&self, user: UserId, disabled: bool) -> Result<()> {
+        self.store()
+            .write(move |tx| {
+                let status = store::find_member_status(tx, user)?.ok_or(Code::NotFound)?;
+                let is_disabled = status == UserStatus::Disabled as i64;
+                if disabled {
+                    store::update_member_status(tx, user, UserStatus::Disabled as i64)?;
+                    store::end_sessions_of(tx, user)?;
+                } else if is_disabled {
+                    store::update_member_status(tx, user, UserStatus::Active as i64)?;
+                }
+                Ok(())
+            })
+            .await
+    }
+
+    /// Checks a new person and hashes the password.
+    async fn prepare(
+        &self,
+        new: NewUser,
+        tenant: TenantId,
+        department: DepartmentId,
+    ) -> Result<Prepared> {
+        let login = login_key(&new.login)
+            .ok_or_else(|| Error::parameter("login").with_limit(format!("1-{LOGIN_MAX}")))?;
+        password::check(&new.password, &login)?;
+        let name = match new.name.trim() {
+            "" => login.clone(),
+            _ => display_name("name", &new.name)?,
+        };
+        for (parameter, text) in [("mobile", &new.mobile), ("email", &new.email)] {
+            if text.chars().any(char::is_control) || text.len() > 254 {
+                return Err(Error::parameter(parameter));
+            }
+        }
+        let id = UserId(self.next_id());
+        Ok(Prepared {
+            login,
+            password: self.inner.identity.passwords.hash(&new.password).await?,
+            member: MemberRow {
+                id,
+                tenant,
+                department,
+                name,
+                subject: id.to_string(),
+                mobile: new.mobile.trim().to_owned(),
+                email: new.email.trim().to_lowercase(),
+                role: new.role as i64,
+                status: UserStatus::NeverLoggedIn as i64,
+                created_at: self.now(),
+            },
+            space: SpaceId(self.next_id()),
+            roots: [self.next_node(), self.next_node()],
+        })
+    }
+}
+
+fn first_tenants(tx: &mut ReadTx<'_>, limit: i64) -> Result<Vec<TenantLimits>> {
+    Ok(store::list_tenants(tx, limit)?)
+}
+
+/// The tenant and the department of a new person.
+fn find_place(
+    tx: &mut ReadTx<'_>,
+    tenant: Option<TenantId>,
+    department: Option<DepartmentId>,
+) -> Result<(TenantId, DepartmentId)> {
+    let tenant = match tenant {
+        Some(tenant) => tenant,
+        None => match first_tenants(tx, 2)?.as_slice() {
+            [only] => only.id,
+            _ => return Err(Error::new(Code::NotFound)),
+        },
+    };
+    let department = match department {
+        Some(department) => Some(department),
+        None => store::find_root_department(tx, tenant)?,
+    };
+    department
+        .map(|department| (tenant, department))
+        .ok_or_else(|| Error::new(Code::NotFound))
+}
+
+/// Inserts a person within the limits of the tenant, which the caller has locked.
+fn insert_person(tx: &mut Tx<'_>, new: &Prepared, now: Timestamp) -> Result<()> {
+    let member = &new.member;
+    let tenant = store::find_tenant(tx, member.tenant)?.ok_or(Code::NotFound)?;
+    if store::count_members(tx, tenant.id)? >= tenant.user_limit {
+        return Err(Error::new(Code::TenantLimit).with_limit(tenant.user_limit));
+    }
+    store::insert_member(tx, member)?;
+    if !store::insert_account(tx, &new.login, member.id, &new.password, now)? {
+        return Err(Error::new(Code::Conflict).with_name(&new.login));
+    }
+    if tenant.personal_space_size == 0 {
+        return Ok(());
+    }
+    let taken = store::sum_capacities(tx, tenant.id)?;
+    if taken.saturating_add(tenant.personal_space_size) > tenant.capacity {
+        return Err(Error::new(Code::TenantLimit).with_limit(tenant.capacity / GIB));
+    }
+    let [root, safe] = new.roots;
+    let space = NewSpace {
+        id: new.space,
+        tenant: tenant.id,
+        kind: SpaceKind::Personal,
+        owner: member.id.0,
+        capacity: tenant.personal_space_size,
+        root,
+        safe,
+        creator: member.id,
+        now,
+    };
+    spaces::insert(tx, &space)?;
+    Ok(())
+}
+
+fn display_name(parameter: &str, text: &str) -> Result<String> {
+    let name = text.trim();
+    let allowed =
+        (1..=NAME_MAX).contains(&name.chars().count()) && !name.chars().any(char::is_control);
+    allowed
+        .then(|| name.to_owned())
+        .ok_or_else(|| Error::parameter(parameter).with_limit(format!("1-{NAME_MAX}")))
+}
