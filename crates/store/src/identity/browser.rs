@@ -34,8 +34,6 @@ pub struct BrowserLoginRow {
     pub authenticated_at: Timestamp,
     /// The member's name.
     pub name: String,
-    /// The subject at the identity provider.
-    pub subject: String,
     /// The number of the member's status.
     pub status: i64,
 }
@@ -48,8 +46,7 @@ impl FromRow for BrowserLoginRow {
             member: row.get(2)?,
             authenticated_at: row.get(3)?,
             name: row.get(4)?,
-            subject: row.get(5)?,
-            status: row.get(6)?,
+            status: row.get(5)?,
         })
     }
 }

@@ -66,8 +66,6 @@ pub struct GrantRow {
     pub expires_at: Timestamp,
     /// The number of the member's status.
     pub status: i64,
-    /// The subject at the identity provider.
-    pub subject: String,
     /// The member's name.
     pub name: String,
     /// The member's mobile number, or empty.
@@ -94,10 +92,9 @@ impl FromRow for GrantRow {
             refresh_hash: row.get(12)?,
             expires_at: row.get(13)?,
             status: row.get(14)?,
-            subject: row.get(15)?,
-            name: row.get(16)?,
-            mobile: row.get(17)?,
-            email: row.get(18)?,
+            name: row.get(15)?,
+            mobile: row.get(16)?,
+            email: row.get(17)?,
         })
     }
 }
@@ -137,8 +134,8 @@ pub struct NewProviderToken {
 pub struct PersonTokenRow {
     /// What the token may tell.
     pub scope: String,
-    /// The subject at the identity provider.
-    pub subject: String,
+    /// The person.
+    pub member: UserId,
     /// The name to show.
     pub name: String,
     /// The mobile number, or empty.
@@ -153,7 +150,7 @@ impl FromRow for PersonTokenRow {
     fn from_row(row: &Row<'_>) -> Result<Self, StoreError> {
         Ok(Self {
             scope: row.get(0)?,
-            subject: row.get(1)?,
+            member: row.get(1)?,
             name: row.get(2)?,
             mobile: row.get(3)?,
             email: row.get(4)?,
