@@ -3,11 +3,14 @@
 use crate::clock::Clock;
 use crate::ids::{Opaque, Snowflakes};
 use crate::keys::Keys;
+use crate::lease::NodeLease;
+use crate::uploads::Flights;
 use coffer_blobs::Blobs;
 use coffer_model::{NodeId, Result};
 use coffer_store::Store;
 use std::sync::Arc;
 use std::time::Duration;
+use tokio::sync::Notify;
 
 /// What the operator decides about the drive's behaviour.
 #[derive(Debug, Clone)]
@@ -24,6 +27,9 @@ pub struct Settings {
     pub login_attempts_address: u32,
     /// The window in which failed logins count.
     pub login_window: Duration,
+    /// Addresses beside those under `public_url` to which a login at the built-in provider may send
+    /// the browser back: exact, as front ends on other hosts have them.
+    pub login_redirects: Vec<String>,
     /// The most pixels that a picture may have to be processed.
     pub image_pixels: u64,
     /// Pictures processed at the same time.
@@ -39,6 +45,7 @@ impl Default for Settings {
             login_attempts_account: 10,
             login_attempts_address: 50,
             login_window: Duration::from_secs(15 * 60),
+            login_redirects: Vec::new(),
             image_pixels: 100_000_000,
             image_parallel: 2,
         }
@@ -56,10 +63,15 @@ pub(crate) struct Inner {
     pub(crate) blobs: Arc<dyn Blobs>,
     pub(crate) clock: Clock,
     pub(crate) snowflakes: Snowflakes,
+    pub(crate) lease: NodeLease,
+    pub(crate) flights: Flights,
+    /// Rung when a job was recorded.
+    pub(crate) work: Notify,
     pub(crate) keys: Keys,
     pub(crate) settings: Settings,
     pub(crate) listings: crate::files::Listings,
     pub(crate) images: tokio::sync::Semaphore,
+    pub(crate) identity: crate::identity::State,
 }
 
 impl std::fmt::Debug for Drive {
@@ -82,19 +94,25 @@ impl Drive {
         settings: Settings,
     ) -> Result<Self> {
         let keys = Keys::load_or_make(&store, server_key).await?;
-        let node = crate::lease::take_node_number(&store, clock.now()).await?;
+        let lease = NodeLease::take(&store, clock.now()).await?;
         let images = tokio::sync::Semaphore::new(settings.image_parallel.max(1));
         let inner = Inner {
             store,
             blobs,
             clock,
-            snowflakes: Snowflakes::new(node),
+            snowflakes: Snowflakes::new(lease.number),
+            lease,
+            flights: Flights::default(),
+            work: Notify::new(),
             keys,
             settings,
             listings: crate::files::Listings::default(),
             images,
+            identity: crate::identity::State::default(),
         };
-        Ok(Self { inner: Arc::new(inner) })
+        Ok(Self {
+            inner: Arc::new(inner),
+        })
     }
 
     /// The metadata database.
@@ -146,6 +164,9 @@ impl Drive {
 
     /// Ends the database's threads after everything else has stopped.
     pub async fn close(&self) {
+        if let Err(error) = self.inner.lease.give_up(self.store()).await {
+            tracing::warn!(error = %error, "the part of the id space stays taken until its lease ends");
+        }
         self.store().close().await;
     }
 }

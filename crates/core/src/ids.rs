@@ -4,4 +4,4 @@ mod opaque;
 mod snowflake;
 
 pub use opaque::{Opaque, OpaqueKind};
-pub use snowflake::Snowflakes;
+pub(crate) use snowflake::Snowflakes;

@@ -10,6 +10,8 @@ use aes_gcm::aead::{Aead, KeyInit, Payload};
 use aes_gcm::{Aes256Gcm, Nonce};
 use coffer_model::{Error, Result};
 use coffer_store::{Store, settings};
+use hmac::{Hmac, Mac};
+use sha2::Sha256;
 
 const SETTING: &str = "installation_key";
 const NONCE: usize = 12;
@@ -33,9 +35,14 @@ impl Keys {
             .await?;
         let installation: [u8; 32] = unwrap(&server_key, SETTING, &wrapped)
             .and_then(|bytes| bytes.try_into().ok())
-            .ok_or_else(|| Error::internal("the server key is not the one that this database was made with"))?;
+            .ok_or_else(|| {
+                Error::internal("the server key is not the one that this database was made with")
+            })?;
         Ok(Self {
-            opaque: Opaque::new(&derive(&installation, "opaque ids"), &derive(&installation, "opaque id checks")),
+            opaque: Opaque::new(
+                &derive(&installation, "opaque ids"),
+                &derive(&installation, "opaque id checks"),
+            ),
             objects: QuerySigner::new(
                 &hex::encode(&derive(&installation, "object key id")[..10]).to_uppercase(),
                 &hex::encode(derive(&installation, "object links")),
@@ -64,12 +71,15 @@ impl Keys {
 
 /// HMAC-SHA-256 of `purpose`: keys of one root that tell nothing of each other.
 fn derive(root: &[u8; 32], purpose: &str) -> [u8; 32] {
-    crate::signing::hmac_sha256(root, purpose.as_bytes())
+    hmac_sha256(root, purpose.as_bytes())
 }
 
 fn wrap(key: &[u8; 32], context: &str, secret: &[u8]) -> Result<Vec<u8>> {
     let nonce: [u8; NONCE] = random()?;
-    let payload = Payload { msg: secret, aad: context.as_bytes() };
+    let payload = Payload {
+        msg: secret,
+        aad: context.as_bytes(),
+    };
     let sealed = Aes256Gcm::new(key.into())
         .encrypt(&Nonce::from(nonce), payload)
         .map_err(|_| Error::internal("a key could not be wrapped"))?;
@@ -79,6 +89,20 @@ fn wrap(key: &[u8; 32], context: &str, secret: &[u8]) -> Result<Vec<u8>> {
 fn unwrap(key: &[u8; 32], context: &str, wrapped: &[u8]) -> Option<Vec<u8>> {
     let (nonce, sealed) = wrapped.split_at_checked(NONCE)?;
     let nonce: [u8; NONCE] = nonce.try_into().ok()?;
-    let payload = Payload { msg: sealed, aad: context.as_bytes() };
-    Aes256Gcm::new(key.into()).decrypt(&Nonce::from(nonce), payload).ok()
+    let payload = Payload {
+        msg: sealed,
+        aad: context.as_bytes(),
+    };
+    Aes256Gcm::new(key.into())
+        .decrypt(&Nonce::from(nonce), payload)
+        .ok()
+}
+
+/// A key shorter than the block is padded with zeros, as HMAC itself would.
+fn hmac_sha256(key: &[u8; 32], message: &[u8]) -> [u8; 32] {
+    let mut block = [0_u8; 64];
+    block[..32].copy_from_slice(key);
+    let mut mac = Hmac::<Sha256>::new(&block.into());
+    mac.update(message);
+    mac.finalize().into_bytes().into()
 }

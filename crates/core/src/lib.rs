@@ -4,6 +4,7 @@
 //! [`Ctx`] and a command and answers a view; it reads: parse, load with the right it needs, decide,
 //! write in one transaction.
 
+mod access;
 mod clock;
 mod ctx;
 mod drive;
@@ -11,12 +12,18 @@ pub mod files;
 pub mod identity;
 mod ids;
 pub mod images;
+pub mod jobs;
 mod keys;
 mod lease;
+pub mod objects;
+mod record;
+mod seals;
 pub mod signing;
 pub mod spaces;
+mod sweep;
 pub mod uploads;
 
+pub use access::{Expect, NodeRef};
 pub use clock::Clock;
 pub use ctx::{Actor, Ctx};
 pub use drive::{Drive, Settings};

@@ -23,6 +23,7 @@ statements! {
     DELETE_GARBAGE = both "delete_garbage",
     LIST_WITHOUT_SHA1 = both "list_without_sha1",
     SET_SHA1 = both "set_sha1",
+    FIND_TENANT_KEY = both "find_tenant_key",
 }
 
 /// Stored bytes of a tenant.
@@ -354,4 +355,17 @@ pub fn list_without_sha1(tx: &mut ReadTx<'_>, limit: u32) -> Result<Vec<BlobRow>
 pub fn set_sha1(tx: &mut Tx<'_>, id: BlobId, sha1: &[u8; 20]) -> Result<(), StoreError> {
     tx.execute(&SET_SHA1, args![id, sha1])?;
     Ok(())
+}
+
+/// The wrapped key of the tenant's encrypted content.
+///
+/// # Errors
+/// What the database says.
+pub fn find_tenant_key(
+    tx: &mut ReadTx<'_>,
+    tenant: TenantId,
+) -> Result<Option<Vec<u8>>, StoreError> {
+    Ok(tx
+        .find::<(Vec<u8>,)>(&FIND_TENANT_KEY, args![tenant])?
+        .map(|(key,)| key))
 }

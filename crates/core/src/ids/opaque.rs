@@ -26,7 +26,7 @@ pub enum OpaqueKind {
 }
 
 /// Characters of an opaque id.
-pub const LENGTH: usize = 32;
+const LENGTH: usize = 32;
 
 const BLOCK: usize = 16;
 const BYTES: usize = 24;
@@ -48,7 +48,10 @@ impl Opaque {
     /// With two keys that were made when the database was; they never change.
     #[must_use]
     pub fn new(key: &[u8; 32], check_key: &[u8; 32]) -> Self {
-        Self { cipher: Aes256::new(key.into()), check: Aes256::new(check_key.into()) }
+        Self {
+            cipher: Aes256::new(key.into()),
+            check: Aes256::new(check_key.into()),
+        }
     }
 
     /// The 32 characters for `id`.
@@ -81,7 +84,8 @@ impl Opaque {
         self.cipher.decrypt_block(&mut opened);
         let block: [u8; BLOCK] = opened.into();
         let id: [u8; 8] = block[..8].try_into().ok()?;
-        (block[8] == kind as u8 && block[9..].iter().all(|b| *b == 0)).then(|| i64::from_be_bytes(id))
+        (block[8] == kind as u8 && block[9..].iter().all(|b| *b == 0))
+            .then(|| i64::from_be_bytes(id))
     }
 
     fn check_of(&self, sealed: &[u8; BLOCK]) -> [u8; BYTES - BLOCK] {

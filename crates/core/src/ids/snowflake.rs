@@ -12,7 +12,7 @@ const SEQUENCE_END: i64 = 1 << SEQUENCE_BITS;
 /// Makes ids: 41 bits of milliseconds, 10 bits of node, 13 bits of sequence. A clock that steps back
 /// does not repeat ids: the sequence goes on in the latest millisecond seen.
 #[derive(Debug)]
-pub struct Snowflakes {
+pub(crate) struct Snowflakes {
     node: i64,
     last: Mutex<(i64, i64)>,
 }
@@ -20,13 +20,19 @@ pub struct Snowflakes {
 impl Snowflakes {
     /// A maker for the server that holds lease `node` (its low 10 bits count).
     #[must_use]
-    pub fn new(node: u16) -> Self {
-        Self { node: i64::from(node) & ((1 << NODE_BITS) - 1), last: Mutex::new((0, 0)) }
+    pub(crate) fn new(node: u16) -> Self {
+        Self {
+            node: i64::from(node) & ((1 << NODE_BITS) - 1),
+            last: Mutex::new((0, 0)),
+        }
     }
 
     /// The next id at `now`.
-    pub fn next(&self, now: Timestamp) -> i64 {
-        let mut last = self.last.lock().unwrap_or_else(std::sync::PoisonError::into_inner);
+    pub(crate) fn next(&self, now: Timestamp) -> i64 {
+        let mut last = self
+            .last
+            .lock()
+            .unwrap_or_else(std::sync::PoisonError::into_inner);
         let millis = (now.millis() - EPOCH_MILLIS).max(0);
         *last = match *last {
             (seen, _) if millis > seen => (millis, 0),

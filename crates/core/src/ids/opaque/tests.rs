@@ -24,7 +24,13 @@ fn every_changed_character_is_noticed() {
         let forged = String::from_utf8(bytes).unwrap();
         assert_eq!(opaque(7).open(OpaqueKind::Node, &forged), None, "{forged}");
     }
-    for bad in ["", "short", &"z".repeat(LENGTH), &"%".repeat(LENGTH), &"é".repeat(16)] {
+    for bad in [
+        "",
+        "short",
+        &"z".repeat(LENGTH),
+        &"%".repeat(LENGTH),
+        &"é".repeat(16),
+    ] {
         assert_eq!(opaque(7).open(OpaqueKind::Node, bad), None, "{bad:?}");
     }
 }

@@ -1,0 +1,26 @@
+//! Folders and files: making, showing, listing, finding, renaming, moving, throwing away.
+
+mod batch;
+mod clash;
+mod create_folder;
+mod detail;
+mod download;
+pub(crate) mod empty_bin;
+pub(crate) mod erase;
+mod list;
+mod listings;
+mod rename;
+mod search;
+
+pub(crate) use batch::BatchCommand;
+pub use batch::{BatchAct, ItemOutcome, StartBatch};
+pub(crate) use clash::{Placed, place};
+pub use create_folder::CreateFolder;
+pub use detail::{Detail, NodePath};
+pub use download::{Content, DownloadLink};
+pub(crate) use empty_bin::EmptyBinCommand;
+pub(crate) use erase::EraseCommand;
+pub use list::{ListFolder, Listed, Place};
+pub(crate) use listings::Listings;
+pub use rename::Rename;
+pub use search::{Found, FoundNode, Search, SearchOrder, SearchScope};

@@ -1,0 +1,191 @@
+//! What a batch does to one item. Each act checks everything before it writes anything.
+
+use crate::Ctx;
+use crate::access::{self, Located, NodeRef, SpaceHandle};
+use crate::files::{EraseCommand, Placed, place};
+use crate::jobs::{Command, NewJob};
+use crate::record::{Act, Stamps, record};
+use coffer_model::node::{MAX_DEPTH, OnClash};
+use coffer_model::{Code, Error, JobId, NodeId, Result};
+use coffer_store::nodes::StoredName;
+use coffer_store::{ReadTx, Tx, nodes};
+use serde_json::json;
+
+pub(super) struct Acts<'a> {
+    pub(super) ctx: &'a Ctx,
+    pub(super) space: &'a SpaceHandle,
+    pub(super) stamps: &'a mut Stamps,
+}
+
+impl Acts<'_> {
+    /// Into the recycle bin: one row, whatever hangs below.
+    pub(super) fn recycle(self, tx: &mut Tx<'_>, located: &Located) -> Result<()> {
+        located.require_live()?;
+        let parent = located.require_not_root()?;
+        let stamp = self.stamps.take(tx, self.ctx, self.space)?;
+        nodes::recycle(tx, located.node.id, self.ctx.user(), self.ctx.now)?;
+        nodes::touch_children(tx, parent, stamp)?;
+        let detail = json!({"name": located.node.name.as_str(), "parent": parent});
+        record(
+            tx,
+            self.ctx,
+            self.space,
+            stamp,
+            Act::Recycle,
+            located.node.id,
+            &detail,
+        )
+    }
+
+    /// Out of sight at once; rows and content go in the background.
+    pub(super) fn erase(self, tx: &mut Tx<'_>, located: &Located, job: JobId) -> Result<()> {
+        let parent = located.require_not_root()?;
+        let stamp = self.stamps.take(tx, self.ctx, self.space)?;
+        nodes::erase(tx, located.node.id, self.ctx.now)?;
+        nodes::touch_children(tx, parent, stamp)?;
+        let command = EraseCommand {
+            space: self.space.view.id,
+            top: located.node.id,
+        };
+        let row = NewJob {
+            id: job,
+            command: Command::Erase(command),
+        }
+        .row(self.ctx)?;
+        coffer_store::jobs::insert(tx, &row)?;
+        let detail = json!({"name": located.node.name.as_str(), "parent": parent});
+        record(
+            tx,
+            self.ctx,
+            self.space,
+            stamp,
+            Act::Erase,
+            located.node.id,
+            &detail,
+        )
+    }
+
+    /// Back to the folder that it was thrown away from; to the root when that is gone.
+    pub(super) fn restore(self, tx: &mut Tx<'_>, located: &Located) -> Result<()> {
+        let node = &located.node;
+        if node.recycled_at.is_none() {
+            return Err(Code::NodeNotRecycled.into());
+        }
+        let target = self.old_place(tx, located)?;
+        let name = free_name(tx, self.ctx, &target, located)?;
+        let stamp = self.stamps.take(tx, self.ctx, self.space)?;
+        nodes::restore(tx, node.id, node.space, target.node.id, &name)?;
+        if node.folder {
+            access::raise_heights(tx, &target, node.height)?;
+        }
+        nodes::touch_children(tx, target.node.id, stamp)?;
+        let detail = json!({"name": name.name.as_str(), "parent": target.node.id});
+        record(
+            tx,
+            self.ctx,
+            self.space,
+            stamp,
+            Act::Restore,
+            node.id,
+            &detail,
+        )
+    }
+
+    fn old_place(&self, tx: &mut Tx<'_>, located: &Located) -> Result<Located> {
+        let old = located.require_not_root()?;
+        if let Ok(target) = access::locate_target(tx, self.space, NodeRef::Id(old)) {
+            if fits(tx, located, &target)? {
+                return Ok(target);
+            }
+        }
+        let root = access::locate_target(tx, self.space, NodeRef::Id(located.node.root))?;
+        if fits(tx, located, &root)? {
+            Ok(root)
+        } else {
+            Err(Code::TooDeep.into())
+        }
+    }
+
+    /// Into another folder of the same part of the space: one row, whatever hangs below.
+    pub(super) fn move_to(self, tx: &mut Tx<'_>, located: &Located, target: NodeRef) -> Result<()> {
+        let node = &located.node;
+        located.require_live()?;
+        let from = located.require_not_root()?;
+        let target = access::locate_target(tx, self.space, target)?;
+        if target.is_under(node.id) {
+            return Err(Code::TargetBelowSource.into());
+        }
+        if target.node.id == from {
+            return Err(Code::AlreadyThere.into());
+        }
+        // What lies in the safe is encrypted and what lies outside is not: a change of place would
+        // have to rewrite content.
+        if target.node.root != node.root {
+            return Err(Code::TargetInvalid.into());
+        }
+        if !fits(tx, located, &target)? {
+            return Err(Error::new(Code::TooDeep).with_limit(MAX_DEPTH));
+        }
+        let name = free_name(tx, self.ctx, &target, located)?;
+        let stamp = self.stamps.take(tx, self.ctx, self.space)?;
+        nodes::move_to(tx, node.id, node.space, target.node.id, &name)?;
+        if node.folder {
+            access::raise_heights(tx, &target, node.height)?;
+        }
+        for folder in [from, target.node.id] {
+            nodes::touch_children(tx, folder, stamp)?;
+        }
+        let detail = json!({"name": name.name.as_str(), "from": from, "to": target.node.id});
+        record(tx, self.ctx, self.space, stamp, Act::Move, node.id, &detail)
+    }
+}
+
+/// The name under which a node goes into `target`: its own, else with the time appended.
+fn free_name(
+    tx: &mut ReadTx<'_>,
+    ctx: &Ctx,
+    target: &Located,
+    located: &Located,
+) -> Result<StoredName> {
+    let own = StoredName::from(located.node.name.clone());
+    match place(
+        tx,
+        target,
+        &own,
+        OnClash::Rename,
+        None,
+        Some(located.node.id),
+        ctx.now,
+    )? {
+        Placed::Free(name) => Ok(name),
+        Placed::Same(_) => Ok(own),
+    }
+}
+
+/// Whether folders would not nest too deep. The height that a folder remembers is never too small
+/// but may be too large after deletions, so a refusal is checked against the real tree.
+fn fits(tx: &mut Tx<'_>, located: &Located, target: &Located) -> Result<bool> {
+    let node = &located.node;
+    if !node.folder || access::require_depth(target.depth(), node.height).is_ok() {
+        return Ok(true);
+    }
+    let real = real_height(tx, node.id)?;
+    nodes::set_height(tx, node.id, real)?;
+    Ok(access::require_depth(target.depth(), real).is_ok())
+}
+
+/// Levels of folders below, counted.
+fn real_height(tx: &mut ReadTx<'_>, top: NodeId) -> Result<u32> {
+    let mut level = vec![top];
+    for height in 0..=MAX_DEPTH {
+        let mut below = Vec::new();
+        for folder in level {
+            below.extend(nodes::list_child_folders(tx, folder)?);
+        }
+        if below.is_empty() {
+            return Ok(height);
+        }
+        level = below;
+    }
+    Ok(MAX_DEPTH)
+}

@@ -1,0 +1,83 @@
+//! One node with everything that is shown of it, and the way to it.
+
+use crate::access::{self, Expect, Located, SpaceHandle};
+use crate::{Ctx, Drive};
+use coffer_model::node::NodeView;
+use coffer_model::space::SpaceView;
+use coffer_model::{Code, NodeId, Result, SpaceId};
+use coffer_store::{ReadTx, listing};
+
+/// A node and its space.
+#[derive(Debug, Clone)]
+pub struct Detail {
+    /// The node.
+    pub node: NodeView,
+    /// The space.
+    pub space: SpaceView,
+}
+
+/// The way from the root to a node: the root first, the node last.
+#[derive(Debug, Clone)]
+pub struct NodePath {
+    /// The space.
+    pub space: SpaceView,
+    /// Ids and names; the name of the root is empty.
+    pub steps: Vec<(NodeId, String)>,
+}
+
+impl Drive {
+    /// Everything about a folder or file, in the recycle bin or not.
+    ///
+    /// # Errors
+    /// `NodeNotFound`, `NodeNotInSpace`, and what loading the space fails with.
+    pub async fn node_detail(&self, ctx: &Ctx, space: SpaceId, id: NodeId) -> Result<Detail> {
+        let ctx = ctx.clone();
+        self.store()
+            .read(move |tx| {
+                let space = access::load_space(tx, &ctx, space, Expect::Any)?;
+                let located = access::locate(tx, &space, id)?;
+                let node = view(tx, &space, &located)?;
+                Ok(Detail {
+                    node,
+                    space: space.view,
+                })
+            })
+            .await
+    }
+
+    /// The names and ids on the way to a folder or file.
+    ///
+    /// # Errors
+    /// `NodeNotFound`, `NodeNotInSpace`, and what loading the space fails with.
+    pub async fn node_path(&self, ctx: &Ctx, space: SpaceId, id: NodeId) -> Result<NodePath> {
+        let ctx = ctx.clone();
+        self.store()
+            .read(move |tx| {
+                let space = access::load_space(tx, &ctx, space, Expect::Any)?;
+                let located = access::locate(tx, &space, id)?;
+                let steps = located
+                    .way
+                    .into_iter()
+                    .rev()
+                    .map(|step| (step.id, step.name))
+                    .collect();
+                Ok(NodePath {
+                    space: space.view,
+                    steps,
+                })
+            })
+            .await
+    }
+}
+
+/// What is shown of a located node.
+pub(super) fn view(
+    tx: &mut ReadTx<'_>,
+    space: &SpaceHandle,
+    located: &Located,
+) -> Result<NodeView> {
+    let entry = listing::find(tx, space.view.tenant, located.node.id)?.ok_or(Code::NodeNotFound)?;
+    let mut node = entry.view;
+    node.recycled_at = located.recycled_at();
+    Ok(node)
+}

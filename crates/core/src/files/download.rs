@@ -1,0 +1,131 @@
+//! Links to contents, and the contents behind them.
+
+use crate::access::{self, Expect};
+use crate::{Ctx, Drive, OpaqueKind};
+use coffer_blobs::BlobReader;
+use coffer_model::space::SpaceStatus;
+use coffer_model::{Code, Error, Name, NodeId, Result, SpaceId, Timestamp, VersionId};
+use coffer_store::contents::{self, DownloadRow};
+
+/// Ids of one call.
+const MAX_IDS: usize = 100;
+
+/// A content that may be fetched.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct DownloadLink {
+    /// The file.
+    pub node: NodeId,
+    /// Its name.
+    pub name: Name,
+    /// The content.
+    pub version: VersionId,
+}
+
+/// An opened content.
+pub struct Content {
+    /// The file's name.
+    pub name: String,
+    /// The media type.
+    pub media_type: String,
+    /// Bytes.
+    pub size: u64,
+    /// The digest.
+    pub sha256: [u8; 32],
+    /// When the content came.
+    pub created_at: Timestamp,
+    /// The bytes.
+    pub reader: Box<dyn BlobReader>,
+}
+
+impl std::fmt::Debug for Content {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("Content")
+            .field("size", &self.size)
+            .finish_non_exhaustive()
+    }
+}
+
+impl Drive {
+    /// For each file: the content to link to, or why there is none (`NodeNotFound`, `NodeNotInSpace`,
+    /// `NodeRecycled`, `NotAFile`).
+    ///
+    /// # Errors
+    /// `BadRequest` for no ids or more than 100, and what loading the space fails with.
+    pub async fn download_links(
+        &self,
+        ctx: &Ctx,
+        space: SpaceId,
+        ids: Vec<NodeId>,
+    ) -> Result<Vec<Result<DownloadLink>>> {
+        if ids.is_empty() || ids.len() > MAX_IDS {
+            return Err(Error::parameter("fileIds").with_limit(format!("1..={MAX_IDS}")));
+        }
+        let ctx = ctx.clone();
+        self.store()
+            .read(move |tx| {
+                let space = access::load_space(tx, &ctx, space, Expect::Any)?;
+                let mut links = Vec::with_capacity(ids.len());
+                for id in &ids {
+                    let link = access::locate(tx, &space, *id).and_then(|located| {
+                        located.require_live()?;
+                        let version = located.node.version.ok_or(Code::NotAFile)?;
+                        Ok(DownloadLink {
+                            node: *id,
+                            name: located.node.name,
+                            version,
+                        })
+                    });
+                    match link {
+                        Err(error) if error.code() == Code::Internal => return Err(error),
+                        outcome => links.push(outcome),
+                    }
+                }
+                Ok(links)
+            })
+            .await
+    }
+
+    /// Opens the content behind a link whose signature was found right.
+    ///
+    /// # Errors
+    /// `NodeNotFound` when the file was erased since, `SpaceDisabled`, `ContentDamaged`.
+    pub async fn open_content(&self, version: VersionId) -> Result<Content> {
+        let row = self
+            .store()
+            .read(move |tx| Ok::<_, Error>(contents::find_download(tx, version)?))
+            .await?
+            .filter(|row| row.erased_at.is_none())
+            .ok_or(Code::NodeNotFound)?;
+        match row.space_status {
+            SpaceStatus::Active => {}
+            SpaceStatus::Disabled => return Err(Code::SpaceDisabled.into()),
+            SpaceStatus::Deleting => return Err(Code::SpaceNotFound.into()),
+        }
+        let reference = self
+            .blob_ref(row.tenant, row.blob, row.size, row.seal.as_deref())
+            .await?;
+        let reader = self.blobs().open(&reference).await?;
+        let DownloadRow {
+            name,
+            media_type,
+            size,
+            sha256,
+            created_at,
+            ..
+        } = row;
+        Ok(Content {
+            name,
+            media_type,
+            size,
+            sha256,
+            created_at,
+            reader,
+        })
+    }
+
+    /// The path of a content's links.
+    #[must_use]
+    pub fn content_path(&self, version: VersionId) -> String {
+        format!("/o/{}", self.opaque().seal(OpaqueKind::Version, version.0))
+    }
+}

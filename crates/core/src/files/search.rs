@@ -1,0 +1,321 @@
+//! Finding files by name and by facts.
+
+use super::listings::{ordered, type_value};
+use crate::access::{self, Expect, NodeRef, SpaceHandle};
+use crate::{Ctx, Drive};
+use coffer_model::file_type::FileType;
+use coffer_model::name::fold;
+use coffer_model::node::{NodeView, SortField};
+use coffer_model::space::{SpaceKind, SpaceView};
+use coffer_model::{Code, Error, NodeId, Result, SpaceId, Timestamp, UserId};
+use coffer_store::search::{self, Candidate, FolderFacts};
+use coffer_store::{ReadTx, listing, spaces};
+use std::collections::HashMap;
+
+/// Totals are exact up to this many hits; more are not looked at.
+const MAX_HITS: u32 = 10_000;
+/// Spaces that one search looks into.
+const MAX_SPACES: u32 = 512;
+
+/// Where to look.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum SearchScope {
+    /// The caller's own space.
+    Personal,
+    /// The spaces of the caller's department and groups.
+    Teams,
+}
+
+/// The order of the hits.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct SearchOrder {
+    /// By what.
+    pub sort: SortField,
+    /// Whether turned round.
+    pub descending: bool,
+}
+
+/// What to find. An absent condition is met by everything.
+#[derive(Debug, Clone)]
+pub struct Search {
+    /// Where to look.
+    pub scope: SearchScope,
+    /// Only in this space.
+    pub space: Option<SpaceId>,
+    /// Only below this folder of `space`.
+    pub parent: Option<NodeRef>,
+    /// Also below the folders of `parent`.
+    pub recursive: bool,
+    /// In the recycle bin instead of outside it.
+    pub recycled: bool,
+    /// Part of the name, at any position, in any case.
+    pub name: Option<String>,
+    /// The kind.
+    pub file_type: Option<FileType>,
+    /// Bytes, from and to.
+    pub size: Option<(u64, u64)>,
+    /// Time of the last change, from and to.
+    pub edited: Option<(Timestamp, Timestamp)>,
+    /// Who made it.
+    pub creator: Option<UserId>,
+    /// The order.
+    pub order: SearchOrder,
+    /// Hits to leave out at the beginning.
+    pub offset: u32,
+    /// The most hits to answer.
+    pub limit: u32,
+}
+
+/// A hit with the way to it.
+#[derive(Debug, Clone)]
+pub struct FoundNode {
+    /// The node.
+    pub node: NodeView,
+    /// Its space.
+    pub space: SpaceView,
+    /// The root first, the node last; the name of the root is empty.
+    pub path: Vec<(NodeId, String)>,
+}
+
+/// A page of hits.
+#[derive(Debug, Clone)]
+pub struct Found {
+    /// The hits.
+    pub nodes: Vec<FoundNode>,
+    /// How many there are in all.
+    pub total: u32,
+}
+
+impl Drive {
+    /// Finds folders and files that the caller may see.
+    ///
+    /// # Errors
+    /// `BadRequest` for `parent` without `space`; `TargetInvalid` and what loading `space` fails with.
+    pub async fn search(&self, ctx: &Ctx, command: Search) -> Result<Found> {
+        if command.parent.is_some() && command.space.is_none() {
+            return Err(Error::parameter("containerId"));
+        }
+        let ctx = ctx.clone();
+        self.store()
+            .read_slow(move |tx| find(tx, &ctx, &command))
+            .await
+    }
+}
+
+fn find(tx: &mut ReadTx<'_>, ctx: &Ctx, command: &Search) -> Result<Found> {
+    let mut hits: Vec<(usize, Candidate)> = Vec::new();
+    let mut tree = Tree::default();
+    let spaces = spaces_of(tx, ctx, command)?;
+    for (index, space) in spaces.iter().enumerate() {
+        for candidate in candidates(tx, space, command)? {
+            if matches(command, &candidate) && tree.shows(tx, space, command, &candidate)? {
+                hits.push((index, candidate));
+            }
+        }
+    }
+    hits.sort_by_cached_key(|(_, candidate)| order_key(command.order.sort, candidate));
+    if command.order.descending {
+        hits.reverse();
+    }
+    let total = u32::try_from(hits.len()).unwrap_or(u32::MAX);
+    let page = hits
+        .into_iter()
+        .skip(command.offset as usize)
+        .take(command.limit as usize);
+    let mut nodes = Vec::new();
+    for (index, candidate) in page {
+        let Some(entry) = listing::find(tx, ctx.tenant, candidate.id)? else {
+            continue;
+        };
+        let path = tree.path(tx, &candidate)?;
+        nodes.push(FoundNode {
+            node: entry.view,
+            space: spaces[index].view.clone(),
+            path,
+        });
+    }
+    Ok(Found { nodes, total })
+}
+
+/// The spaces to look into that can be used.
+fn spaces_of(tx: &mut ReadTx<'_>, ctx: &Ctx, command: &Search) -> Result<Vec<SpaceHandle>> {
+    if let Some(id) = command.space {
+        let space = access::load_space(tx, ctx, id, Expect::Any)?;
+        let personal = space.view.kind == SpaceKind::Personal;
+        return match command.scope {
+            SearchScope::Personal if !personal => Err(Code::SpaceNotPersonal.into()),
+            SearchScope::Teams if personal => Err(Code::SpaceTeamMismatch.into()),
+            SearchScope::Personal | SearchScope::Teams => Ok(vec![space]),
+        };
+    }
+    let mut usable = Vec::new();
+    for row in spaces::list_of_member(tx, ctx.tenant, ctx.user(), MAX_SPACES)? {
+        let personal = row.view.kind == SpaceKind::Personal;
+        if personal == (command.scope == SearchScope::Personal) {
+            match access::load_space(tx, ctx, row.view.id, Expect::Any) {
+                Ok(space) => usable.push(space),
+                Err(error) if error.code() == Code::SpaceDisabled => {}
+                Err(error) => return Err(error),
+            }
+        }
+    }
+    Ok(usable)
+}
+
+/// Everything that could be a hit: by the index of names, else by walking.
+fn candidates(
+    tx: &mut ReadTx<'_>,
+    space: &SpaceHandle,
+    command: &Search,
+) -> Result<Vec<Candidate>> {
+    if let Some(name) = command
+        .name
+        .as_deref()
+        .map(fold)
+        .filter(|name| !name.is_empty())
+    {
+        return Ok(search::list_matches(
+            tx,
+            space.view.id,
+            &name,
+            MAX_HITS * 2,
+        )?);
+    }
+    if command.recycled && command.parent.is_none() {
+        let mut tops = search::list_recycled(tx, space.view.root)?;
+        tops.extend(search::list_recycled(tx, space.view.safe)?);
+        return Ok(tops);
+    }
+    let roots = match command.parent {
+        Some(parent) => vec![space.node(parent)],
+        None => vec![space.view.root, space.view.safe],
+    };
+    let deep = command.recursive || command.parent.is_none();
+    walk(tx, roots, deep)
+}
+
+/// The live nodes below `folders`, at most [`MAX_HITS`].
+fn walk(tx: &mut ReadTx<'_>, mut folders: Vec<NodeId>, deep: bool) -> Result<Vec<Candidate>> {
+    let mut found = Vec::new();
+    while let Some(folder) = folders.pop() {
+        let children = search::list_children(tx, folder)?;
+        if deep {
+            folders.extend(
+                children
+                    .iter()
+                    .filter(|child| child.folder)
+                    .map(|child| child.id),
+            );
+        }
+        found.extend(children);
+        if found.len() >= MAX_HITS as usize {
+            found.truncate(MAX_HITS as usize);
+            break;
+        }
+    }
+    Ok(found)
+}
+
+/// The conditions that need only the row.
+fn matches(command: &Search, candidate: &Candidate) -> bool {
+    let Candidate {
+        file_type,
+        size,
+        edited_at,
+        creator,
+        folder,
+        ..
+    } = candidate;
+    let size = u64::try_from(*size).unwrap_or_default();
+    candidate.parent.is_some()
+        && command
+            .file_type
+            .is_none_or(|wanted| wanted.number() == *file_type)
+        && command
+            .size
+            .is_none_or(|(from, to)| !folder && (from..=to).contains(&size))
+        && command
+            .edited
+            .is_none_or(|(from, to)| (from..=to).contains(edited_at))
+        && command.creator.is_none_or(|wanted| wanted == *creator)
+}
+
+fn order_key(sort: SortField, candidate: &Candidate) -> (Box<[u8]>, NodeId) {
+    let value: Box<[u8]> = match sort {
+        SortField::Name => candidate.sort_key.clone().into_boxed_slice(),
+        SortField::Size => ordered(candidate.size),
+        SortField::Created => ordered(candidate.created_at.0),
+        SortField::Edited => ordered(candidate.edited_at.0),
+        SortField::Recycled => ordered(candidate.recycled_at.map_or(0, |at| at.0)),
+        SortField::Type => type_value(candidate.file_type, candidate.name.clone()),
+    };
+    (value, candidate.id)
+}
+
+/// Folders seen on the way up from hits, each read once.
+#[derive(Default)]
+struct Tree {
+    folders: HashMap<NodeId, Option<FolderFacts>>,
+}
+
+impl Tree {
+    fn folder(&mut self, tx: &mut ReadTx<'_>, id: NodeId) -> Result<Option<FolderFacts>> {
+        if let Some(known) = self.folders.get(&id) {
+            return Ok(known.clone());
+        }
+        let facts = search::find_facts(tx, id)?;
+        self.folders.insert(id, facts.clone());
+        Ok(facts)
+    }
+
+    /// Whether a candidate lies where the search looks: below `parent`, on the right side of the
+    /// recycle bin, and not being erased.
+    fn shows(
+        &mut self,
+        tx: &mut ReadTx<'_>,
+        space: &SpaceHandle,
+        command: &Search,
+        candidate: &Candidate,
+    ) -> Result<bool> {
+        let parent = command.parent.map(|parent| space.node(parent));
+        if !command.recursive && parent.is_some() && candidate.parent != parent {
+            return Ok(false);
+        }
+        let mut recycled = candidate.recycled_at.is_some();
+        let mut below = parent.is_none();
+        if candidate.erased_at.is_some() {
+            return Ok(false);
+        }
+        let mut next = candidate.parent;
+        while let Some(id) = next {
+            let Some(facts) = self.folder(tx, id)? else {
+                return Ok(false);
+            };
+            if facts.erased_at.is_some() {
+                return Ok(false);
+            }
+            recycled |= facts.recycled_at.is_some();
+            below |= parent == Some(id);
+            next = facts.parent;
+        }
+        Ok(below && recycled == command.recycled)
+    }
+
+    fn path(
+        &mut self,
+        tx: &mut ReadTx<'_>,
+        candidate: &Candidate,
+    ) -> Result<Vec<(NodeId, String)>> {
+        let mut path = vec![(candidate.id, candidate.name.clone())];
+        let mut next = candidate.parent;
+        while let Some(id) = next {
+            let Some(facts) = self.folder(tx, id)? else {
+                break;
+            };
+            path.push((id, facts.name));
+            next = facts.parent;
+        }
+        path.reverse();
+        Ok(path)
+    }
+}

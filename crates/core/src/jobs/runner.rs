@@ -1,0 +1,120 @@
+//! Claims jobs and does their steps. A step and the note of its progress are one transaction, so a
+//! kill between two steps loses nothing and repeats nothing.
+
+use super::{Command, Step};
+use crate::Drive;
+use crate::files::{empty_bin, erase};
+use coffer_model::error::Kind;
+use coffer_model::{Error, Result, Timestamp};
+use coffer_store::jobs::{self, JobRow, JobStatus};
+use std::time::Duration;
+use tokio_util::sync::CancellationToken;
+
+/// How long a claimed job is left alone by other servers.
+const LEASE_SECONDS: i64 = 60;
+/// Attempts that may fail before a job is given up.
+const MAX_ATTEMPTS: i64 = 20;
+/// Longest wait between two looks at the table, for jobs that another server recorded.
+const LOOK_EVERY: Duration = Duration::from_secs(5);
+/// How long the outcome of a job can be read.
+pub(crate) const KEEP_SECONDS: i64 = 7 * 24 * 3_600;
+
+impl Drive {
+    /// Does jobs until `stop` is cancelled; the step under way is finished.
+    pub async fn run_jobs(&self, stop: CancellationToken) {
+        while !stop.is_cancelled() {
+            match self.run_one_job(&stop).await {
+                Ok(true) => continue,
+                Ok(false) => {}
+                Err(error) => tracing::error!(
+                    error = &error as &dyn std::error::Error,
+                    "jobs cannot be claimed"
+                ),
+            }
+            tokio::select! {
+                () = stop.cancelled() => {}
+                () = self.inner.work.notified() => {}
+                () = tokio::time::sleep(LOOK_EVERY) => {}
+            }
+        }
+    }
+
+    /// Claims the job that waits the longest and does it to its end; `false` when none is due.
+    ///
+    /// # Errors
+    /// What the database says.
+    pub async fn run_one_job(&self, stop: &CancellationToken) -> Result<bool> {
+        let now = self.now();
+        let lease = now.plus_seconds(LEASE_SECONDS);
+        let claimed = self
+            .store()
+            .write(move |tx| Ok::<_, Error>(jobs::claim(tx, now, lease)?))
+            .await?;
+        let Some(mut job) = claimed else {
+            return Ok(false);
+        };
+        let id = job.id;
+        loop {
+            match self.step(job.clone()).await {
+                Ok(next) if next.status == JobStatus::Running && !stop.is_cancelled() => job = next,
+                Ok(next) if next.status == JobStatus::Running => {
+                    self.put_back(next, self.now()).await?;
+                    return Ok(true);
+                }
+                Ok(_) => return Ok(true),
+                Err(error) => {
+                    tracing::warn!(job.id = %id, error = &error as &dyn std::error::Error, "a step of a job failed");
+                    self.retry_or_fail(job, &error).await?;
+                    return Ok(true);
+                }
+            }
+        }
+    }
+
+    /// One step and the note of its progress.
+    async fn step(&self, job: JobRow) -> Result<JobRow> {
+        let command: Command = serde_json::from_str(&job.command).map_err(Error::internal)?;
+        let ids = self.slice_ids();
+        let now = self.now();
+        self.store()
+            .write_bulk(move |tx| {
+                let mut job = job.clone();
+                let step = match &command {
+                    Command::Batch(batch) => {
+                        Self::step_batch(tx, &batch.ctx.at(now), batch, &mut job, &ids)?
+                    }
+                    Command::Erase(erased) => erase::step(tx, erased, now)?,
+                    Command::EmptyBin(emptied) => empty_bin::step(tx, emptied, now)?,
+                };
+                job.attempts = 0;
+                if step == Step::Done {
+                    job.status = JobStatus::Done;
+                    job.finished_at = Some(now);
+                }
+                jobs::save(tx, &job, now, now.plus_seconds(LEASE_SECONDS))?;
+                Ok::<_, Error>(job)
+            })
+            .await
+    }
+
+    async fn put_back(&self, mut job: JobRow, due: Timestamp) -> Result<()> {
+        job.status = JobStatus::Waiting;
+        self.store()
+            .write(move |tx| Ok::<_, Error>(jobs::save(tx, &job, due, Timestamp(0))?))
+            .await
+    }
+
+    /// A failure of the caller's making ends the job; one of the server's is tried again later.
+    async fn retry_or_fail(&self, mut job: JobRow, error: &Error) -> Result<()> {
+        let now = self.now();
+        if error.code().kind() == Kind::Server && job.attempts < MAX_ATTEMPTS {
+            let pause = 1_i64 << job.attempts.clamp(0, 9);
+            return self.put_back(job, now.plus_seconds(pause)).await;
+        }
+        job.status = JobStatus::Failed;
+        job.finished_at = Some(now);
+        self.store()
+            .write(move |tx| Ok::<_, Error>(jobs::save(tx, &job, now, Timestamp(0))?))
+            .await
+    }
+}

@@ -1,0 +1,15 @@
+//! Uploads: begun with a plan of parts, received part by part in any order, completed with proof of
+//! the whole content. A file is invisible until then.
+
+mod abandon;
+mod begin;
+mod complete;
+mod finish;
+mod flights;
+mod plan;
+mod receive;
+
+pub use begin::{BeginUpload, Begun, OpenUpload, Proof};
+pub use complete::UploadRowView;
+pub(crate) use flights::Flights;
+pub use plan::{AnnouncedPart, MAX_FILE, MAX_PART, MIN_PART, PlannedPart};

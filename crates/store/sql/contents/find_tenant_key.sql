@@ -1,0 +1,1 @@
+SELECT seal_key FROM tenant WHERE id = ?1
