@@ -18,8 +18,6 @@ pub use login::{BrowserLogin, LoggedIn};
 pub use people::{LoginView, NewTenant, NewUser};
 pub use session::{Identity, OpenedSession, ProfileView, SESSION_SECONDS};
 
-pub(crate) use people::seal_key_context;
-
 /// What the use cases of identity keep in memory. Losing it loses nothing.
 pub(crate) struct State {
     passwords: password::Hasher,

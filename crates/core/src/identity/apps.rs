@@ -88,7 +88,11 @@ impl Drive {
             false => Some(hex::encode(random::<SECRET_BYTES>()?)),
         };
         let wrapped = match &secret {
-            Some(secret) => Some(self.inner.keys.wrap(&secret_context(&public_id), secret.as_bytes())?),
+            Some(secret) => Some(
+                self.inner
+                    .keys
+                    .wrap(&secret_context(&public_id), secret.as_bytes())?,
+            ),
             None => None,
         };
         let mut row = AppRow {
@@ -160,7 +164,10 @@ impl Drive {
     /// # Errors
     /// `Unauthenticated` when there is none or it has no secret.
     pub async fn app_credential(&self, public_id: &str) -> Result<AppCredential> {
-        let row = self.find_app_row(public_id).await?.ok_or(Code::Unauthenticated)?;
+        let row = self
+            .find_app_row(public_id)
+            .await?
+            .ok_or(Code::Unauthenticated)?;
         let secret = self.app_secret(&row)?.ok_or(Code::Unauthenticated)?;
         Ok(AppCredential {
             app: AppIdentity {
@@ -183,7 +190,12 @@ impl Drive {
             .await?
             .filter(|row| row.status != UserStatus::Disabled as i64)
             .ok_or(Code::Unauthenticated)?;
-        Ok(Identity::of(tenant, user, (row.role, row.department), Some(app.id)))
+        Ok(Identity::of(
+            tenant,
+            user,
+            (row.role, row.department),
+            Some(app.id),
+        ))
     }
 
     /// The app whose own token this is.
@@ -219,7 +231,10 @@ impl Drive {
         let Some(wrapped) = &row.secret else {
             return Ok(None);
         };
-        let secret = self.inner.keys.unwrap(&secret_context(&row.public_id), wrapped);
+        let secret = self
+            .inner
+            .keys
+            .unwrap(&secret_context(&row.public_id), wrapped);
         secret
             .and_then(|bytes| String::from_utf8(bytes).ok())
             .map(Some)

@@ -62,7 +62,10 @@ impl Drive {
     async fn try_log_in(&self, login: &str, password: &str, address: &str) -> Result<LoggedIn> {
         let typed = Typed::parse(login);
         let lookup = typed.clone();
-        let account = self.store().read(move |tx| find_account(tx, &lookup)).await?;
+        let account = self
+            .store()
+            .read(move |tx| find_account(tx, &lookup))
+            .await?;
         let counters = Counters {
             account: Counter::Account(match &account {
                 Some(account) => account.member.to_string(),
@@ -209,7 +212,8 @@ struct Typed {
 impl Typed {
     fn parse(text: &str) -> Self {
         let text = text.trim();
-        let is_email = text.contains('@') && text.len() <= 254 && !text.chars().any(char::is_control);
+        let is_email =
+            text.contains('@') && text.len() <= 254 && !text.chars().any(char::is_control);
         Self {
             key: login_key(text).or_else(|| is_email.then(|| fold(text))),
             email: is_email.then(|| text.to_owned()),
@@ -252,7 +256,10 @@ fn count(
 
 /// The address that failures are counted for: an IPv6 network of 64 bits is one customer.
 fn network_of(address: &str) -> String {
-    match address.parse::<IpAddr>().map(|address| address.to_canonical()) {
+    match address
+        .parse::<IpAddr>()
+        .map(|address| address.to_canonical())
+    {
         Ok(IpAddr::V6(v6)) => {
             let [a, b, c, d, ..] = v6.segments();
             format!("{a:x}:{b:x}:{c:x}:{d:x}::/64")

@@ -74,7 +74,11 @@ impl Hasher {
     pub(super) async fn verify(&self, password: &str, phc: Option<&str>) -> Result<Verdict> {
         // Nobody has a longer one; the work must not grow with what a stranger sends.
         let too_long = password.chars().count() > *LENGTH.end();
-        let password = if too_long { String::new() } else { password.to_owned() };
+        let password = if too_long {
+            String::new()
+        } else {
+            password.to_owned()
+        };
         let known = phc.is_some() && !too_long;
         let phc = phc.unwrap_or(NOBODY).to_owned();
         let verdict = self.run(move || verify(&password, &phc)).await?;

@@ -2,7 +2,6 @@
 
 use super::password;
 use crate::Drive;
-use crate::clock::random;
 use coffer_model::name::fold;
 use coffer_model::space::{GIB, SpaceKind};
 use coffer_model::user::{Role, UserStatus};
@@ -67,11 +66,6 @@ pub struct LoginView {
     pub status: UserStatus,
 }
 
-/// What a tenant's wrapped seal key is bound to.
-pub(crate) fn seal_key_context(tenant: TenantId) -> String {
-    format!("seal key of tenant {tenant}")
-}
-
 /// The form in which login names are stored and compared; `None` when nobody can have it.
 pub(super) fn login_key(login: &str) -> Option<String> {
     let key = fold(login.trim());
@@ -121,7 +115,6 @@ impl Drive {
         };
         let prepared = self.prepare(user, tenant, department).await?;
         let administrator = prepared.member.id;
-        let seal_key: [u8; 32] = random()?;
         let tenant_row = TenantRow {
             id: tenant,
             name: name.clone(),
@@ -131,7 +124,7 @@ impl Drive {
             department_space_size: NEW_SPACE_SIZE,
             group_space_size: NEW_SPACE_SIZE,
             auto_provision: false,
-            seal_key: self.inner.keys.wrap(&seal_key_context(tenant), &seal_key)?,
+            seal_key: self.fresh_tenant_key(tenant)?,
             created_at: now,
         };
         let root = DepartmentRow {

@@ -4,9 +4,11 @@ use super::provider::verifier_matches;
 use super::secret::{self, Secret};
 use crate::{Actor, Ctx, Drive};
 use coffer_model::user::{Role, UserStatus, UserView};
-use coffer_model::{AppId, Code, DepartmentId, Error, Locale, Result, SessionId, TenantId, Timestamp, UserId};
-use coffer_store::identity::{self as store, GrantRow, NewSession, Redemption, SessionRow};
+use coffer_model::{
+    AppId, Code, DepartmentId, Error, Locale, Result, SessionId, TenantId, Timestamp, UserId,
+};
 use coffer_store::Tx;
+use coffer_store::identity::{self as store, GrantRow, NewSession, Redemption, SessionRow};
 
 /// A session ends when it was not used for so long.
 pub const SESSION_SECONDS: i64 = 20 * 60;

@@ -34,7 +34,9 @@ impl Client {
     /// Whether codes may be sent to this address: it is one of the registered ones, to the letter.
     #[must_use]
     pub fn allows_redirect(&self, uri: &str) -> bool {
-        self.redirect_uris.iter().any(|registered| registered == uri)
+        self.redirect_uris
+            .iter()
+            .any(|registered| registered == uri)
     }
 }
 
@@ -65,7 +67,9 @@ impl Drive {
             tenant: None,
             // Its codes are redeemed inside the server, which is as good as a secret.
             confidential: true,
-            redirect_uris: own.chain(settings.login_redirects.iter().cloned()).collect(),
+            redirect_uris: own
+                .chain(settings.login_redirects.iter().cloned())
+                .collect(),
         }
     }
 

@@ -116,7 +116,9 @@ impl Drive {
 
 /// Whether this is base64url of 32 bytes.
 fn is_challenge(text: &str) -> bool {
-    URL_SAFE_NO_PAD.decode(text).is_ok_and(|bytes| bytes.len() == 32)
+    URL_SAFE_NO_PAD
+        .decode(text)
+        .is_ok_and(|bytes| bytes.len() == 32)
 }
 
 /// Whether `verifier` is what `challenge` was made of. Without a challenge there must be none: a

@@ -82,7 +82,13 @@ impl Fresh {
         })
     }
 
-    fn access_row(&self, app: AppId, grant: &GrantRow, scope: &Scope, now: Timestamp) -> NewProviderToken {
+    fn access_row(
+        &self,
+        app: AppId,
+        grant: &GrantRow,
+        scope: &Scope,
+        now: Timestamp,
+    ) -> NewProviderToken {
         NewProviderToken {
             token_hash: self.access.hash,
             tenant: grant.tenant,
@@ -159,7 +165,9 @@ impl Drive {
         scope: Option<&Scope>,
     ) -> Result<PersonTokens> {
         let app = client.app.ok_or(Code::Unauthenticated)?;
-        let family = refresh_token.get(..FAMILY_LENGTH).ok_or(Code::Unauthenticated)?;
+        let family = refresh_token
+            .get(..FAMILY_LENGTH)
+            .ok_or(Code::Unauthenticated)?;
         let now = self.now();
         let fresh = std::sync::Arc::new(Fresh::make(Some(family))?);
         let kept = std::sync::Arc::clone(&fresh);
@@ -174,8 +182,7 @@ impl Drive {
                 if grant.app != Some(app) {
                     return Ok(None);
                 }
-                let usable =
-                    grant.expires_at > now && grant.status != UserStatus::Disabled as i64;
+                let usable = grant.expires_at > now && grant.status != UserStatus::Disabled as i64;
                 let ends = now.plus_seconds(REFRESH_SECONDS);
                 if !usable
                     || !store::rotate_grant(tx, grant.id, &old_hash, &kept.refresh.hash, ends)?
@@ -290,6 +297,10 @@ impl Drive {
             .filter(|row| row.status != UserStatus::Disabled as i64)
             .ok_or(Code::Unauthenticated)?;
         let about = [&row.name, &row.email, &row.mobile].map(String::as_str);
-        Ok(UserInfo::new(row.member.to_string(), &Scope::parse(&row.scope), about))
+        Ok(UserInfo::new(
+            row.member.to_string(),
+            &Scope::parse(&row.scope),
+            about,
+        ))
     }
 }
