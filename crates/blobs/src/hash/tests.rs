@@ -75,13 +75,17 @@ proptest! {
         cuts.sort_unstable();
         cuts.push(data.len());
         let (mut sha256, mut sha1, mut from) = (Sha256State::new(), Sha1State::new(), 0);
+        let mut both = HashStart::beginning();
         for cut in cuts {
+            both.update(&data[from..cut]);
             sha256.update(&data[from..cut]);
             sha1.update(&data[from..cut]);
             sha256 = Sha256State::from_bytes(&sha256.to_bytes()).unwrap();
             sha1 = Sha1State::from_bytes(&sha1.to_bytes()).unwrap();
             from = cut;
         }
+        prop_assert_eq!(both.sha256.as_ref(), Some(&sha256));
+        prop_assert_eq!(both.sha1.as_ref(), Some(&sha1));
         let sha256_plain: [u8; 32] = sha2::Sha256::digest(&data).into();
         let sha1_plain: [u8; 20] = sha1::Sha1::digest(&data).into();
         prop_assert_eq!(sha256.finish(), sha256_plain);
