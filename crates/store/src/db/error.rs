@@ -88,6 +88,10 @@ impl StoreError {
         Self::new(Kind::Other, "a transaction's body panicked")
     }
 
+    pub(crate) fn given_up() -> Self {
+        Self::new(Kind::Other, "SQLite has given up the transaction")
+    }
+
     /// A body went on after a failed statement, which PostgreSQL does not allow.
     pub(crate) fn already_failed(cause: &Self) -> Self {
         let message = "the transaction cannot go on after a failed statement";

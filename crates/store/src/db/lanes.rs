@@ -86,6 +86,8 @@ impl Lanes {
                 return Some(job);
             }
             if waiting.closed && waiting.jobs.iter().all(VecDeque::is_empty) {
+                // Who waited because of the bound on bulk jobs has nothing to wait for either.
+                self.arrived.notify_one();
                 return None;
             }
             waiting.idle += 1;

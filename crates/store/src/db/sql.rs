@@ -47,7 +47,7 @@ impl Sql {
 /// Declares the statements of an area from its files in `sql/<area>/`, and `ALL`, the list of them
 /// that lets a test prepare every one.
 ///
-/// ```ignore
+/// ```text
 /// statements! { "nodes":
 ///     INSERT = both "insert",
 ///     CLAIM = split "claim.sqlite" "claim.postgres",

@@ -5,13 +5,15 @@
     clippy::unwrap_used,
     clippy::expect_used,
     clippy::panic,
-    reason = "helpers of tests fail as tests do"
+    clippy::print_stdout,
+    reason = "helpers of tests fail and speak as tests do"
 )]
 
 mod files;
 mod queue;
 mod repeats;
 mod schema;
+mod speed;
 mod support;
 mod values;
 mod writes;

@@ -25,15 +25,15 @@ pub(crate) struct Db {
 
 /// Defines each of the named functions as a test on both databases.
 macro_rules! on_both_databases {
-    ($($name:ident),* $(,)?) => {
+    ($($(#[$attribute:meta])* $name:ident),* $(,)?) => {
         mod sqlite {
-            $(#[tokio::test(flavor = "multi_thread", worker_threads = 4)]
+            $($(#[$attribute])* #[tokio::test(flavor = "multi_thread", worker_threads = 4)]
             async fn $name() {
                 $crate::support::run($crate::support::Kind::Sqlite, super::$name).await;
             })*
         }
         mod postgres {
-            $(#[tokio::test(flavor = "multi_thread", worker_threads = 4)]
+            $($(#[$attribute])* #[tokio::test(flavor = "multi_thread", worker_threads = 4)]
             async fn $name() {
                 $crate::support::run($crate::support::Kind::Postgres, super::$name).await;
             })*

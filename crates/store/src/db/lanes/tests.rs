@@ -61,3 +61,20 @@ fn closed_lanes_are_emptied_and_then_end() {
     assert_eq!(taken(&lanes), Some(Lane::Interactive));
     assert_eq!(taken(&lanes), None);
 }
+
+#[test]
+fn takers_that_waited_for_their_turn_at_bulk_work_end_too() {
+    for _ in 0..100 {
+        let lanes = filled(0, 3, 1);
+        let work = || {
+            let taken = std::iter::from_fn(|| lanes.take());
+            taken.inspect(|_| lanes.bulk_done()).count()
+        };
+        let done = std::thread::scope(|scope| {
+            let takers: Vec<_> = (0..4).map(|_| scope.spawn(work)).collect();
+            lanes.close();
+            takers.into_iter().map(|t| t.join().unwrap()).sum::<usize>()
+        });
+        assert_eq!(done, 3);
+    }
+}

@@ -163,8 +163,13 @@ impl Batch {
 fn in_savepoint(connection: &Connection, job: &mut dyn Job) -> Result<(), StoreError> {
     let run = |text| connection.prepare_cached(text)?.execute([]);
     run("SAVEPOINT body")?;
-    if !job.run(&mut Tx::new(ReadTx::sqlite(connection))) {
-        // After a full disk or a read error SQLite may have rolled everything back, and this fails.
+    let mut tx = Tx::new(ReadTx::sqlite(connection));
+    if !job.run(&mut tx) {
+        if connection.is_autocommit() {
+            // With a full disk, for one, SQLite gives up the transaction and with it the group.
+            let cause = tx.failure().cloned();
+            return Err(cause.unwrap_or_else(StoreError::given_up));
+        }
         run("ROLLBACK TO body")?;
     }
     run("RELEASE body")?;
