@@ -1,0 +1,179 @@
+//! What the fuzz targets run. Each function reads bytes as one entry point would get them, and
+//! checks what must hold for every input.
+
+pub mod smoke;
+
+// The dialect keeps its parser to itself; the source is compiled here once more (and formatted
+// where it lives: its tests cannot be found from here).
+#[rustfmt::skip]
+#[path = "../../crates/api/src/dialects/koodrive/signature.rs"]
+mod signature;
+
+#[cfg(fuzzing)]
+#[doc(hidden)]
+pub use libfuzzer_sys;
+
+use bytes::Bytes;
+use coffer_api::kit::cursor::CursorCodec;
+use coffer_api::kit::range::{Selection, select};
+use coffer_core::images::{Instructions, Limits, process};
+use coffer_core::signing::QuerySigner;
+use coffer_model::{Name, Timestamp};
+use signature::{AppAuthorization, SignedRequest};
+
+/// The entry of a target: libFuzzer's under cargo-fuzz, else a plain program (see [`smoke`]).
+#[macro_export]
+macro_rules! target {
+    ($name:ident) => {
+        #[cfg(fuzzing)]
+        $crate::libfuzzer_sys::fuzz_target!(|data: &[u8]| $crate::$name(data));
+
+        #[cfg(not(fuzzing))]
+        fn main() -> std::process::ExitCode {
+            $crate::smoke::run(stringify!($name), $crate::$name)
+        }
+    };
+}
+
+/// 2024-09-09T03:33:25Z
+const NOW: Timestamp = Timestamp::from_seconds(1_725_852_805);
+
+/// Up to `N` lines and the rest.
+fn lines<const N: usize>(data: &[u8]) -> Option<([&str; N], &[u8])> {
+    let mut rest = data;
+    let mut lines = [""; N];
+    for line in &mut lines {
+        let end = rest
+            .iter()
+            .position(|byte| *byte == b'\n')
+            .unwrap_or(rest.len());
+        *line = std::str::from_utf8(&rest[..end]).ok()?;
+        rest = rest.get(end + 1..).unwrap_or_default();
+    }
+    Some((lines, rest))
+}
+
+/// Header, path and query on a line each, then the body.
+pub fn authorization_header(data: &[u8]) {
+    let Some(([header, path, query], body)) = lines(data) else {
+        return;
+    };
+    let Ok(parsed) = AppAuthorization::parse(header) else {
+        return;
+    };
+    assert!(!parsed.app_id.is_empty() && AppAuthorization::is_scheme(header));
+    let request = SignedRequest {
+        method: "POST",
+        path,
+        query,
+        body,
+    };
+    let sent = |name: &str| {
+        Some(if name == "x-date" {
+            "20240909T033325Z"
+        } else {
+            "value"
+        })
+    };
+    assert!(
+        parsed
+            .verify(b"a secret nobody knows", request, sent, NOW)
+            .is_err()
+    );
+}
+
+/// Path and query on a line each.
+pub fn s3_query_signature(data: &[u8]) {
+    let Some(([path, query], _)) = lines(data) else {
+        return;
+    };
+    let signer = QuerySigner::new("key", "a secret nobody knows", "local");
+    assert!(
+        signer
+            .verify("GET", path, query, |_| Some("h"), NOW)
+            .is_err()
+    );
+
+    // Whatever the texts are: what is signed for them is valid for them.
+    let extra = [("a", path), ("b", query)];
+    let signed = signer.presign("PUT", "h", "/o/x", &extra, &[], NOW, 60);
+    let verified = signer.verify("PUT", "/o/x", &signed, |_| Some("h"), NOW);
+    match verified {
+        Ok(verified) => assert_eq!(
+            (verified.get("a"), verified.get("b")),
+            (Some(path), Some(query))
+        ),
+        Err(_) => assert!(signed.len() > coffer_core::signing::query::MAX_QUERY),
+    }
+}
+
+/// Eight bytes of length, then the header.
+pub fn range(data: &[u8]) {
+    let Some((length, header)) = data.split_first_chunk::<8>() else {
+        return;
+    };
+    let Ok(header) = std::str::from_utf8(header) else {
+        return;
+    };
+    let length = u64::from_le_bytes(*length);
+    let ranges = match select(Some(header), length) {
+        Selection::Full | Selection::NotSatisfiable => return,
+        Selection::One(range) => vec![range],
+        Selection::Many(ranges) => ranges,
+    };
+    let mut sorted = ranges;
+    sorted.sort_by_key(|range| range.start);
+    assert!(
+        sorted
+            .iter()
+            .all(|range| !range.is_empty() && range.end <= length)
+    );
+    assert!(sorted.windows(2).all(|pair| pair[0].end < pair[1].start));
+}
+
+/// A name as a client sends it.
+pub fn name(data: &[u8]) {
+    let Ok(text) = std::str::from_utf8(data) else {
+        return;
+    };
+    let Ok(name) = Name::parse(text) else { return };
+    let again = Name::parse(name.as_str());
+    assert!(again.is_ok_and(|again| again.as_str() == name.as_str() && again.key() == name.key()));
+    _ = name.sort_key();
+    assert!(!name.with_timestamp(NOW, 3).as_str().is_empty());
+}
+
+/// A cursor as a client sends it, and the same bytes as the payload of one of ours.
+pub fn cursor(data: &[u8]) {
+    let codec = CursorCodec::new(&[7; 32]);
+    if let Ok(text) = std::str::from_utf8(data) {
+        assert!(codec.decode("list", text).is_err());
+    }
+    if let Ok(cursor) = codec.encode("list", data) {
+        assert!(
+            codec
+                .decode("list", &cursor)
+                .is_ok_and(|payload| payload == data)
+        );
+    }
+}
+
+/// Instructions on a line, then the file. `process` answers a decoder's panic with an error; libFuzzer
+/// stops at it all the same, the plain program prints it.
+pub fn image_process(data: &[u8]) {
+    let Some(([text], file)) = lines(data) else {
+        return;
+    };
+    let Ok(instructions) = Instructions::parse(text) else {
+        return;
+    };
+    let limits = Limits {
+        max_input: 1 << 20,
+        max_pixels: 1 << 20,
+        max_side: 4_096,
+        max_alloc: 8 << 20,
+    };
+    if let Ok(rendered) = process(&Bytes::copy_from_slice(file), &instructions, &limits) {
+        assert!(!rendered.bytes.is_empty() && rendered.content_type.starts_with("image/"));
+    }
+}
