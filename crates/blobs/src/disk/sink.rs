@@ -76,11 +76,14 @@ impl Sink {
             root.folders.ready(Folder::of_upload(spec.upload))?;
         }
         let shared = matches!(target, Target::Staged);
-        let file = private_file()
-            .create(shared)
-            .create_new(!shared)
-            .open(&path)
-            .at(&path)?;
+        // Under the claim, so that no file appears after the upload was cleared away.
+        let file = guarded(claim.as_ref(), || {
+            private_file()
+                .create(shared)
+                .create_new(!shared)
+                .open(&path)
+                .at(&path)
+        })?;
         let position = if shared { start } else { 0 };
         Ok(Self {
             root: Arc::clone(root),
@@ -206,10 +209,7 @@ impl Sink {
     }
 
     fn guarded<T>(&self, act: impl FnOnce() -> Result<T, BlobError>) -> Result<T, BlobError> {
-        match &self.claim {
-            Some(claim) => claim.with(act),
-            None => act(),
-        }
+        guarded(self.claim.as_ref(), act)
     }
 
     /// Asks the system to write out what is new, so that the sync at the end finds little to do.
@@ -231,6 +231,17 @@ impl Drop for Sink {
         if let Err(error) = remove_if_there(&self.path) {
             tracing::warn!(%error, "an unfinished part is left over");
         }
+    }
+}
+
+/// Does something under the claim, if there is one.
+fn guarded<T>(
+    claim: Option<&Claim>,
+    act: impl FnOnce() -> Result<T, BlobError>,
+) -> Result<T, BlobError> {
+    match claim {
+        Some(claim) => claim.with(act),
+        None => act(),
     }
 }
 
