@@ -20,7 +20,6 @@ pub use key::{Key, Kind, Preset, Secrecy, Value};
 pub use load::{Config, ConfigError, Effective, Origin};
 pub use network::Network;
 pub use settings::{
-    Admin, BlobPlace, Database, DatabasePlace, Limits, Log, LogFormat, Login, Settings, Tls,
-    Uploads,
+    Admin, BlobPlace, Database, Limits, Log, LogFormat, Login, Settings, Tls, Uploads,
 };
 pub use table::KEYS;

@@ -1,6 +1,11 @@
 //! The process: configuration, commands, the HTTP server around the dialects, telemetry.
 
+pub mod cli;
+pub mod commands;
 pub mod config;
+pub mod drive;
 pub mod keys;
+pub mod operations;
 pub mod report;
 pub mod server;
+pub mod telemetry;

@@ -41,9 +41,9 @@ pub fn example_toml() -> String {
             let _ = writeln!(text, "# {line}");
         }
         let _ = match default_text(key) {
-            Default::Value(value) => writeln!(text, "#{name} = {value}"),
-            Default::Words(words) => writeln!(text, "# Default: {words}\n#{name} = \"\""),
-            Default::None => writeln!(text, "#{name} = \"\""),
+            Shown::Value(value) => writeln!(text, "#{name} = {value}"),
+            Shown::Words(words) => writeln!(text, "# Default: {words}\n#{name} = \"\""),
+            Shown::None => writeln!(text, "#{name} = \"\""),
         };
     }
     text
@@ -69,9 +69,9 @@ pub fn markdown() -> String {
             );
         }
         let default = match default_text(key) {
-            Default::Value(value) => format!("`{value}`"),
-            Default::Words(words) => words.to_owned(),
-            Default::None => "not set".to_owned(),
+            Shown::Value(value) => format!("`{value}`"),
+            Shown::Words(words) => words.to_owned(),
+            Shown::None => "not set".to_owned(),
         };
         let _ = writeln!(
             text,
@@ -86,21 +86,21 @@ pub fn markdown() -> String {
 }
 
 /// A default as documents show it.
-enum Default {
+enum Shown {
     Value(Value),
     Words(&'static str),
     None,
 }
 
-fn default_text(key: &Key) -> Default {
+fn default_text(key: &Key) -> Shown {
     match key.default {
-        Preset::Unset => Default::None,
-        Preset::Text(text) => Default::Value(Value::Text(text.to_owned())),
-        Preset::Whole(number) => Default::Value(Value::Whole(number)),
-        Preset::List(items) => Default::Value(Value::List(
+        Preset::Unset => Shown::None,
+        Preset::Text(text) => Shown::Value(Value::Text(text.to_owned())),
+        Preset::Whole(number) => Shown::Value(Value::Whole(number)),
+        Preset::List(items) => Shown::Value(Value::List(
             items.iter().map(|item| (*item).to_owned()).collect(),
         )),
-        Preset::Derived(words, _) => Default::Words(words),
+        Preset::Derived(words, _) => Shown::Words(words),
     }
 }
 

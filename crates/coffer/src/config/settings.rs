@@ -2,10 +2,11 @@
 
 use std::fmt;
 use std::net::{Ipv4Addr, SocketAddr};
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 use std::time::Duration;
 
 use coffer_model::Locale;
+use coffer_store::DatabaseUrl;
 
 use super::network::Network;
 
@@ -19,7 +20,7 @@ pub struct Settings {
     /// The folder of everything that is not placed elsewhere.
     pub data_dir: PathBuf,
     /// Where the metadata is.
-    pub database_place: DatabasePlace,
+    pub database_url: DatabaseUrl,
     /// Where content is.
     pub blobs: BlobPlace,
     /// The language of answers to clients that ask for none.
@@ -48,20 +49,13 @@ pub struct Settings {
     pub server_key: Option<[u8; 32]>,
 }
 
-/// Where the metadata is.
-#[derive(Clone, PartialEq, Eq)]
-pub enum DatabasePlace {
-    /// A SQLite file.
-    Sqlite(PathBuf),
-    /// A PostgreSQL server, as the address a driver takes.
-    Postgres(String),
-}
-
 /// Where content is.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum BlobPlace {
     /// A folder.
     Disk(PathBuf),
+    /// Nowhere: it is gone when the server ends.
+    Memory,
 }
 
 /// Logging.
@@ -162,8 +156,8 @@ impl Settings {
             listen: SocketAddr::from((Ipv4Addr::LOCALHOST, 0)),
             public_url: String::new(),
             data_dir: PathBuf::new(),
-            database_place: DatabasePlace::Sqlite(PathBuf::new()),
-            blobs: BlobPlace::Disk(PathBuf::new()),
+            database_url: DatabaseUrl::Memory,
+            blobs: BlobPlace::Memory,
             language: Locale::default(),
             trusted_proxies: Vec::new(),
             log: Log::default(),
@@ -192,43 +186,13 @@ impl Settings {
     }
 }
 
-impl DatabasePlace {
-    /// Reads `sqlite:FILE` or `postgres://…`. The error is what was expected.
-    pub(super) fn parse(text: &str) -> Result<Self, String> {
-        if let Some(file) = text.strip_prefix("sqlite:").filter(|file| !file.is_empty()) {
-            return Ok(Self::Sqlite(PathBuf::from(file)));
-        }
-        if text.starts_with("postgres://") || text.starts_with("postgresql://") {
-            return Ok(Self::Postgres(text.to_owned()));
-        }
-        Err("\"sqlite:FILE\" or \"postgres://USER:PASSWORD@HOST/DATABASE\"".to_owned())
-    }
-}
-
 impl BlobPlace {
-    /// Reads `disk:FOLDER`. The error is what was expected.
+    /// Reads `disk:FOLDER` or `memory:`. The error is what was expected.
     pub(super) fn parse(text: &str) -> Result<Self, String> {
-        text.strip_prefix("disk:")
-            .filter(|folder| !folder.is_empty())
-            .map(|folder| Self::Disk(PathBuf::from(folder)))
-            .ok_or_else(|| "\"disk:FOLDER\"".to_owned())
-    }
-
-    /// The folder.
-    #[must_use]
-    pub fn folder(&self) -> &Path {
-        match self {
-            Self::Disk(folder) => folder,
-        }
-    }
-}
-
-impl fmt::Debug for DatabasePlace {
-    /// Without the password.
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self {
-            Self::Sqlite(file) => write!(f, "Sqlite({})", file.display()),
-            Self::Postgres(url) => write!(f, "Postgres({})", super::show::mask_url(url)),
+        match text.strip_prefix("disk:") {
+            Some(folder) if !folder.is_empty() => Ok(Self::Disk(PathBuf::from(folder))),
+            None if text == "memory:" => Ok(Self::Memory),
+            _ => Err("\"disk:FOLDER\" or \"memory:\"".to_owned()),
         }
     }
 }

@@ -39,7 +39,7 @@ fn masked(effective: &Effective) -> Option<Value> {
 }
 
 /// An address whose password, before the host or among the parameters, is hidden.
-pub(super) fn mask_url(url: &str) -> String {
+fn mask_url(url: &str) -> String {
     let Some((scheme, rest)) = url.split_once("://") else {
         return url.to_owned();
     };

@@ -7,7 +7,7 @@ use axum::http::Uri;
 use coffer_model::Locale;
 
 use super::key::{Key, Preset, Secrecy};
-use super::settings::{BlobPlace, DatabasePlace, LogFormat};
+use super::settings::{BlobPlace, LogFormat};
 
 /// The largest number of bytes that a size key takes: 1 TiB.
 const TEBIBYTE: u64 = 1 << 40;
@@ -52,10 +52,12 @@ pub static KEYS: &[Key] = &[
             format!("sqlite:{}", settings.data_dir.join("coffer.db").display())
         }),
         |settings, text| {
-            settings.database_place = DatabasePlace::parse(text)?;
+            settings.database_url = text.parse().map_err(|_| {
+                "\"sqlite:FILE\" or \"postgres://USER:PASSWORD@HOST/DATABASE\"".to_owned()
+            })?;
             Ok(())
         },
-        "Where the metadata is: \"sqlite:FILE\" or \"postgres://USER:PASSWORD@HOST:PORT/DATABASE\".",
+        "Where the metadata is: \"sqlite:FILE\" or \"postgres://USER:PASSWORD@HOST:PORT/DATABASE\"; for a trial \"sqlite::memory:\", which keeps nothing.",
     )
     .hiding(Secrecy::UrlPassword),
     Key::text(
@@ -67,7 +69,7 @@ pub static KEYS: &[Key] = &[
             settings.blobs = BlobPlace::parse(text)?;
             Ok(())
         },
-        "Where the content of files is: \"disk:FOLDER\".",
+        "Where the content of files is: \"disk:FOLDER\"; for a trial \"memory:\", which keeps nothing.",
     ),
     Key::choice(
         "language",

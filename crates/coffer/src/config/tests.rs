@@ -2,6 +2,8 @@ use std::ffi::OsString;
 use std::path::PathBuf;
 use std::time::Duration;
 
+use coffer_store::DatabaseUrl;
+
 use super::*;
 
 /// Loads a file with this text, and these variables.
@@ -57,8 +59,8 @@ fn places_follow_the_data_folder_and_the_address() {
     ];
     let settings = load("", &variables).unwrap().settings;
     assert_eq!(
-        settings.database_place,
-        DatabasePlace::Sqlite(PathBuf::from("/srv/c/coffer.db"))
+        settings.database_url,
+        DatabaseUrl::Sqlite(PathBuf::from("/srv/c/coffer.db"))
     );
     assert_eq!(
         settings.blobs,
@@ -69,6 +71,19 @@ fn places_follow_the_data_folder_and_the_address() {
         PathBuf::from("/srv/c/server.key")
     );
     assert_eq!(settings.public_url, "http://127.0.0.1:9");
+    let nowhere = [
+        ("COFFER_DATABASE_URL", "sqlite::memory:"),
+        ("COFFER_BLOBS", "memory:"),
+    ];
+    let settings = load("", &nowhere).unwrap().settings;
+    assert_eq!(
+        (settings.database_url, settings.blobs),
+        (DatabaseUrl::Memory, BlobPlace::Memory)
+    );
+    assert_eq!(
+        faults("blobs = \"s3:x\"", &[]),
+        ["test.toml: blobs: expected \"disk:FOLDER\" or \"memory:\""]
+    );
     let tls = "[tls]\ncertificate = \"a.pem\"\nkey = \"b.pem\"\n";
     assert_eq!(
         load(tls, &variables).unwrap().settings.public_url,
@@ -194,7 +209,7 @@ fn what_is_shown_holds_no_secret_and_reads_back() {
         !shown.contains("hunter2") && !shown.contains("abab"),
         "{shown}"
     );
-    assert!(!format!("{:?}", config.settings.database_place).contains("hunter2"));
+    assert!(!format!("{:?}", config.settings.database_url).contains("hunter2"));
     let expected = "database_url = \"postgres://joe:***@db/coffer?sslpassword=***&x=y\" # COFFER_DATABASE_URL\n";
     assert!(shown.contains(expected), "{shown}");
     assert!(shown.contains("language = \"en\" # default\n"), "{shown}");

@@ -1,0 +1,98 @@
+//! `coffer serve`: run the server until it is told to stop.
+
+use std::time::Duration;
+
+use axum::Router;
+use coffer_core::Drive;
+use coffer_core::identity::NewTenant;
+use rustix::process::{Resource, Rlimit, getrlimit, setrlimit};
+
+use super::{CommandError, Outcome, terminal};
+use crate::config::Settings;
+use crate::operations::{Operations, operations_router};
+use crate::server::{self, Background, Lifecycle};
+use crate::telemetry::Metrics;
+
+/// How long tasks beside the requests may take to stop: one slice of a job.
+const BACKGROUND: Duration = Duration::from_secs(10);
+
+/// Stops in the order of need: requests first, then what runs beside them, the database last.
+pub(super) async fn run(settings: Settings) -> Result<Outcome, CommandError> {
+    raise_file_limit();
+    let lifecycle = Lifecycle::default();
+    lifecycle.stop_on_signals()?;
+    let metrics = Metrics::install(&lifecycle.background)?;
+    let drive = crate::drive::open(&settings).await?;
+    let served = serve(&settings, &drive, metrics, &lifecycle).await;
+    lifecycle.background.stop(BACKGROUND).await;
+    drive.close().await;
+    tracing::info!("stopped");
+    served?;
+    Ok(Outcome::Done)
+}
+
+/// Everything is ready before the port is open: who can connect is served.
+async fn serve(
+    settings: &Settings,
+    drive: &Drive,
+    metrics: Metrics,
+    lifecycle: &Lifecycle,
+) -> Result<(), CommandError> {
+    make_first_administrator(settings, drive).await?;
+    start_jobs(drive, &lifecycle.background);
+    let listener = server::bind(settings).await?;
+    let address = listener.local_addr()?;
+    let router = router(settings, drive, metrics);
+    terminal::say(&format!("listening on {}://{address}", settings.scheme()))?;
+    tracing::info!(%address, "listening");
+    Ok(server::serve(listener, router, settings, lifecycle.clone()).await?)
+}
+
+/// Every route of the server.
+fn router(settings: &Settings, drive: &Drive, metrics: Metrics) -> Router {
+    let operations = Operations {
+        metrics,
+        allow: settings.metrics_allow.clone(),
+        trusted_proxies: settings.trusted_proxies.clone(),
+    };
+    let of_readiness = drive.clone();
+    operations_router(operations, move || {
+        let drive = of_readiness.clone();
+        async move { drive.ready().await }
+    })
+}
+
+/// At first start, when the configuration names one.
+async fn make_first_administrator(settings: &Settings, drive: &Drive) -> Result<(), CommandError> {
+    let Some(admin) = &settings.admin else {
+        return Ok(());
+    };
+    if drive.has_any_tenant().await? {
+        return Ok(());
+    }
+    let new = NewTenant {
+        name: "Coffer".to_owned(),
+        login: admin.user.clone(),
+        password: admin.password.clone(),
+    };
+    drive.create_first_tenant(new).await?;
+    tracing::info!("made the first tenant and its administrator");
+    Ok(())
+}
+
+fn start_jobs(drive: &Drive, background: &Background) {
+    let drive = drive.clone();
+    background.spawn(move |stop| async move { drive.run_jobs(stop).await });
+}
+
+/// Connections are files: take all that the system lets us have.
+fn raise_file_limit() {
+    let limit = getrlimit(Resource::Nofile);
+    let raised = Rlimit {
+        current: limit.maximum,
+        maximum: limit.maximum,
+    };
+    if let Err(error) = setrlimit(Resource::Nofile, raised) {
+        tracing::warn!(%error, "the limit of open files stays as it is");
+    }
+}

@@ -1,0 +1,88 @@
+//! The drive as the configuration asks for it: database, content, the server's key.
+
+use std::fs::DirBuilder;
+use std::io;
+use std::os::unix::fs::DirBuilderExt;
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+
+use coffer_blobs::{BlobError, Blobs, Disk, Memory};
+use coffer_core::{Clock, Drive};
+use coffer_store::{Store, StoreError, StoreSettings};
+
+use crate::config::{BlobPlace, Settings};
+use crate::keys::{self, KeyError};
+
+/// Why the drive cannot be opened.
+#[derive(Debug, thiserror::Error)]
+pub enum OpenError {
+    /// The data folder cannot be made.
+    #[error("the data folder {}", folder.display())]
+    Folder {
+        /// The folder.
+        folder: PathBuf,
+        /// What the system says.
+        source: io::Error,
+    },
+    /// The server's key.
+    #[error(transparent)]
+    Key(#[from] KeyError),
+    /// The database.
+    #[error("the database cannot be opened")]
+    Database(#[from] StoreError),
+    /// The content.
+    #[error("the content cannot be opened")]
+    Content(#[from] BlobError),
+    /// The drive itself.
+    #[error("the drive cannot be opened")]
+    Drive(#[from] coffer_model::Error),
+}
+
+/// Opens the drive; makes what is not there yet.
+///
+/// # Errors
+/// When a part of it cannot be opened.
+pub async fn open(settings: &Settings) -> Result<Drive, OpenError> {
+    create_private(&settings.data_dir)?;
+    let server_key = match settings.server_key {
+        Some(key) => key,
+        None => keys::load_or_create(&settings.server_key_file())?,
+    };
+    let blobs: Arc<dyn Blobs> = match &settings.blobs {
+        BlobPlace::Disk(folder) => Arc::new(Disk::open(folder)?),
+        BlobPlace::Memory => Arc::new(Memory::new()),
+    };
+    let store = Store::open(StoreSettings {
+        queue: settings.database.queue,
+        workers: settings.database.postgres_workers,
+        mmap_bytes: settings.database.mmap_bytes,
+        ..StoreSettings::new(settings.database_url.clone())
+    })
+    .await?;
+    Ok(Drive::open(store, blobs, Clock::System, server_key, behaviour(settings)).await?)
+}
+
+fn behaviour(settings: &Settings) -> coffer_core::Settings {
+    coffer_core::Settings {
+        public_url: settings.public_url.clone(),
+        abandon_after: settings.uploads.abandon,
+        grace: settings.uploads.grace,
+        login_attempts_account: settings.login.account_attempts,
+        login_attempts_address: settings.login.address_attempts,
+        login_window: settings.login.window,
+        image_pixels: settings.limits.image_pixels,
+        image_parallel: settings.limits.image_parallel,
+    }
+}
+
+/// Others on the machine have no business in it.
+fn create_private(folder: &Path) -> Result<(), OpenError> {
+    DirBuilder::new()
+        .recursive(true)
+        .mode(0o700)
+        .create(folder)
+        .map_err(|source| OpenError::Folder {
+            folder: folder.to_owned(),
+            source,
+        })
+}
