@@ -210,13 +210,11 @@ pub(crate) fn require_depth(depth: u32, height: u32) -> Result<()> {
 /// Notes in the folders above that there are folders below, `height` levels of them under the new
 /// child of `target`. Stops at the first folder that knows of as many.
 pub(crate) fn raise_heights(tx: &mut Tx<'_>, target: &Located, height: u32) -> Result<()> {
-    let mut needed = height + 1;
-    for step in &target.way {
+    for (needed, step) in (height + 1..).zip(&target.way) {
         if step.height >= needed {
             break;
         }
         nodes::set_height(tx, step.id, needed)?;
-        needed += 1;
     }
     Ok(())
 }

@@ -36,6 +36,10 @@ impl Clock {
 ///
 /// # Errors
 /// `Internal` when there is none.
+#[expect(
+    clippy::disallowed_methods,
+    reason = "the one place that asks the operating system for randomness"
+)]
 pub(crate) fn random<const N: usize>() -> Result<[u8; N]> {
     let mut bytes = [0; N];
     getrandom::fill(&mut bytes).map_err(Error::internal)?;

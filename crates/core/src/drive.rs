@@ -143,6 +143,12 @@ impl Drive {
         &self.inner.keys.opaque
     }
 
+    /// The key of the marks on paging cursors.
+    #[must_use]
+    pub fn cursor_key(&self) -> &[u8; 32] {
+        &self.inner.keys.cursors
+    }
+
     /// A new id.
     pub(crate) fn next_id(&self) -> i64 {
         self.inner.snowflakes.next(self.now())

@@ -44,7 +44,7 @@ impl Keys {
                 &derive(&installation, "opaque id checks"),
             ),
             objects: QuerySigner::new(
-                &hex::encode(&derive(&installation, "object key id")[..10]).to_uppercase(),
+                hex::encode(&derive(&installation, "object key id")[..10]).to_uppercase(),
                 &hex::encode(derive(&installation, "object links")),
                 "coffer",
             ),

@@ -3,7 +3,6 @@
 
 use crate::Drive;
 use crate::clock::random;
-use crate::identity::seal_key_context;
 use aes_gcm::aead::{Aead, KeyInit};
 use aes_gcm::{Aes256Gcm, Nonce};
 use coffer_blobs::{SealKey, Sealed};
@@ -19,7 +18,16 @@ pub(crate) struct FreshSeal {
     pub(crate) wrapped: Vec<u8>,
 }
 
+fn context(tenant: TenantId) -> String {
+    format!("tenant {tenant}")
+}
+
 impl Drive {
+    /// A new tenant's key, wrapped for its row.
+    pub(crate) fn fresh_tenant_key(&self, tenant: TenantId) -> Result<Vec<u8>> {
+        self.inner.keys.wrap(&context(tenant), &random::<32>()?)
+    }
+
     async fn tenant_key(&self, tenant: TenantId) -> Result<[u8; 32]> {
         let wrapped = self
             .store()
@@ -28,7 +36,7 @@ impl Drive {
             .ok_or(Code::Internal)?;
         self.inner
             .keys
-            .unwrap(&seal_key_context(tenant), &wrapped)
+            .unwrap(&context(tenant), &wrapped)
             .and_then(|key| key.try_into().ok())
             .ok_or_else(|| Error::internal("the tenant's key cannot be opened"))
     }

@@ -23,6 +23,8 @@ pub struct Facts {
     pub name: Option<String>,
     /// The node that is in the way.
     pub node: Option<NodeId>,
+    /// The same, as the dialect spells it.
+    pub spelled_node: Option<String>,
     /// The bound that was passed, with its unit.
     pub limit: Option<String>,
     /// Seconds after which another attempt makes sense.
@@ -78,6 +80,13 @@ impl Error {
     #[must_use]
     pub fn with_node(mut self, node: NodeId) -> Self {
         self.facts.node = Some(node);
+        self
+    }
+
+    /// Adds the dialect's spelling of the node that is in the way.
+    #[must_use]
+    pub fn spell_node(mut self, spell: impl FnOnce(NodeId) -> String) -> Self {
+        self.facts.spelled_node = self.facts.node.map(spell);
         self
     }
 

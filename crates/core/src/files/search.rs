@@ -60,10 +60,19 @@ pub struct Search {
     pub creator: Option<UserId>,
     /// The order.
     pub order: SearchOrder,
-    /// Hits to leave out at the beginning.
-    pub offset: u32,
+    /// Where the page begins.
+    pub after: Option<Hit>,
     /// The most hits to answer.
     pub limit: u32,
+}
+
+/// The place of a hit in the order: behind it begins the next page, also when it is gone by then.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Hit {
+    /// Its value in the order.
+    pub value: Vec<u8>,
+    /// Its id.
+    pub id: NodeId,
 }
 
 /// A hit with the way to it.
@@ -84,6 +93,8 @@ pub struct Found {
     pub nodes: Vec<FoundNode>,
     /// How many there are in all.
     pub total: u32,
+    /// Where the next page begins; `None` on the last.
+    pub next: Option<Hit>,
 }
 
 impl Drive {
@@ -103,27 +114,27 @@ impl Drive {
 }
 
 fn find(tx: &mut ReadTx<'_>, ctx: &Ctx, command: &Search) -> Result<Found> {
-    let mut hits: Vec<(usize, Candidate)> = Vec::new();
+    let mut hits: Vec<(Hit, usize, Candidate)> = Vec::new();
     let mut tree = Tree::default();
     let spaces = spaces_of(tx, ctx, command)?;
     for (index, space) in spaces.iter().enumerate() {
         for candidate in candidates(tx, space, command)? {
             if matches(command, &candidate) && tree.shows(tx, space, command, &candidate)? {
-                hits.push((index, candidate));
+                hits.push((place_of(command.order.sort, &candidate), index, candidate));
             }
         }
     }
-    hits.sort_by_cached_key(|(_, candidate)| order_key(command.order.sort, candidate));
-    if command.order.descending {
-        hits.reverse();
-    }
     let total = u32::try_from(hits.len()).unwrap_or(u32::MAX);
-    let page = hits
-        .into_iter()
-        .skip(command.offset as usize)
-        .take(command.limit as usize);
-    let mut nodes = Vec::new();
-    for (index, candidate) in page {
+    let descending = command.order.descending;
+    if let Some(after) = &command.after {
+        hits.retain(|(hit, _, _)| if descending { hit < after } else { hit > after });
+    }
+    hits.sort_unstable_by(|(a, _, _), (b, _, _)| if descending { b.cmp(a) } else { a.cmp(b) });
+    let more = hits.len() > command.limit as usize;
+    hits.truncate(command.limit as usize);
+    let next = hits.last().filter(|_| more).map(|(hit, _, _)| hit.clone());
+    let mut nodes = Vec::with_capacity(hits.len());
+    for (_, index, candidate) in hits {
         let Some(entry) = listing::find(tx, ctx.tenant, candidate.id)? else {
             continue;
         };
@@ -134,7 +145,7 @@ fn find(tx: &mut ReadTx<'_>, ctx: &Ctx, command: &Search) -> Result<Found> {
             path,
         });
     }
-    Ok(Found { nodes, total })
+    Ok(Found { nodes, total, next })
 }
 
 /// The spaces to look into that can be used.
@@ -240,16 +251,20 @@ fn matches(command: &Search, candidate: &Candidate) -> bool {
         && command.creator.is_none_or(|wanted| wanted == *creator)
 }
 
-fn order_key(sort: SortField, candidate: &Candidate) -> (Box<[u8]>, NodeId) {
-    let value: Box<[u8]> = match sort {
-        SortField::Name => candidate.sort_key.clone().into_boxed_slice(),
-        SortField::Size => ordered(candidate.size),
-        SortField::Created => ordered(candidate.created_at.0),
-        SortField::Edited => ordered(candidate.edited_at.0),
-        SortField::Recycled => ordered(candidate.recycled_at.map_or(0, |at| at.0)),
-        SortField::Type => type_value(candidate.file_type, candidate.name.clone()),
+/// The place of a candidate in an order.
+fn place_of(sort: SortField, candidate: &Candidate) -> Hit {
+    let value = match sort {
+        SortField::Name => candidate.sort_key.clone(),
+        SortField::Size => ordered(candidate.size).into_vec(),
+        SortField::Created => ordered(candidate.created_at.0).into_vec(),
+        SortField::Edited => ordered(candidate.edited_at.0).into_vec(),
+        SortField::Recycled => ordered(candidate.recycled_at.map_or(0, |at| at.0)).into_vec(),
+        SortField::Type => type_value(candidate.file_type, candidate.name.clone()).into_vec(),
     };
-    (value, candidate.id)
+    Hit {
+        value,
+        id: candidate.id,
+    }
 }
 
 /// Folders seen on the way up from hits, each read once.

@@ -177,10 +177,10 @@ impl Drive {
                 let sealed = parent.node.root == space.view.safe;
                 let asks = command.sha256.is_none();
                 let head = command.head_sha256.filter(|_| asks && command.size > 0);
-                if let Some(head) = head {
-                    if contents::head_known(tx, ctx.tenant, &head)? {
-                        return Ok((sealed, Some((space.view, parent.node.id))));
-                    }
+                if let Some(head) = head
+                    && contents::head_known(tx, ctx.tenant, &head)?
+                {
+                    return Ok((sealed, Some((space.view, parent.node.id))));
                 }
                 Ok((sealed, None))
             })
@@ -263,10 +263,10 @@ fn begin(tx: &mut Tx<'_>, prepared: &Prepared) -> Result<Begun> {
         }
     };
     require_room(&touched, command.size)?;
-    if let Some(blob) = &prepared.known {
-        if contents::reference(tx, blob.id)? {
-            return take_over(tx, prepared, &space, &touched, &parent, name, blob);
-        }
+    if let Some(blob) = &prepared.known
+        && contents::reference(tx, blob.id)?
+    {
+        return take_over(tx, prepared, &space, &touched, &parent, name, blob);
     }
     open(tx, prepared, space, &parent, name)
 }

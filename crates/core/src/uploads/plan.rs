@@ -67,7 +67,7 @@ impl Plan {
             .next_multiple_of(1 << 20)
             .clamp(OUR_PART, OUR_LARGEST_PART);
         let mut lengths = vec![part; usize::try_from(size / part).unwrap_or(MAX_PARTS)];
-        if size % part > 0 || size == 0 {
+        if !size.is_multiple_of(part) || size == 0 {
             lengths.push(size % part);
         }
         Self { lengths }
@@ -158,7 +158,7 @@ pub(crate) fn require_state(part: &AnnouncedPart, offset: u64) -> Result<()> {
     if part.offset.is_some_and(|announced| announced != offset) {
         return Err(Error::parameter("partOffset").with_limit(offset));
     }
-    if part.state.is_some() && offset % 64 != 0 {
+    if part.state.is_some() && !offset.is_multiple_of(64) {
         return Err(Error::parameter("partOffset").with_limit("64"));
     }
     Ok(())

@@ -31,6 +31,12 @@ macro_rules! codes {
                 }
             }
 
+            /// The failure with this key.
+            #[must_use]
+            pub fn from_key(key: &str) -> Option<Self> {
+                Self::ALL.iter().copied().find(|code| code.key() == key)
+            }
+
             /// How it is treated.
             #[must_use]
             pub const fn kind(self) -> Kind {

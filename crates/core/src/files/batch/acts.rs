@@ -93,10 +93,10 @@ impl Acts<'_> {
 
     fn old_place(&self, tx: &mut Tx<'_>, located: &Located) -> Result<Located> {
         let old = located.require_not_root()?;
-        if let Ok(target) = access::locate_target(tx, self.space, NodeRef::Id(old)) {
-            if fits(tx, located, &target)? {
-                return Ok(target);
-            }
+        if let Ok(target) = access::locate_target(tx, self.space, NodeRef::Id(old))
+            && fits(tx, located, &target)?
+        {
+            return Ok(target);
         }
         let root = access::locate_target(tx, self.space, NodeRef::Id(located.node.root))?;
         if fits(tx, located, &root)? {
