@@ -2,6 +2,7 @@
 //! It knows no vendor's word.
 
 pub mod conditional;
+pub mod cookies;
 pub mod cors;
 pub mod cursor;
 pub mod disposition;
@@ -9,6 +10,7 @@ pub mod failure;
 pub mod input;
 pub mod lenient;
 pub mod multipart;
+pub mod origin;
 pub mod params;
 pub mod range;
 pub mod telemetry;

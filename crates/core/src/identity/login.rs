@@ -4,6 +4,7 @@ use super::password::Verdict;
 use super::people::login_key;
 use super::secret::{self, Secret};
 use crate::Drive;
+use crate::clock::random;
 use coffer_model::name::fold;
 use coffer_model::user::UserStatus;
 use coffer_model::{Code, Error, Result, TenantId, Timestamp, UserId};
@@ -14,6 +15,7 @@ use std::net::IpAddr;
 /// How long a browser needs no password again.
 const LOGIN_SECONDS: i64 = 12 * 3_600;
 const COOKIE_BYTES: usize = 32;
+const UNGUESSABLE_BYTES: usize = 16;
 
 /// A person's login in one browser.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -160,6 +162,14 @@ impl Drive {
             cookie: cookie.text,
             login,
         })
+    }
+
+    /// 32 hex characters that nobody can guess, for forms and for the `state` of a login.
+    ///
+    /// # Errors
+    /// `Internal` when there is no randomness.
+    pub fn unguessable(&self) -> Result<String> {
+        Ok(hex::encode(random::<UNGUESSABLE_BYTES>()?))
     }
 
     /// The login that a browser's cookie names; `None` when it has ended or the person is disabled.

@@ -1,0 +1,216 @@
+//! What a client asks the login page for, checked.
+
+use crate::kit::params;
+use coffer_core::Drive;
+use coffer_core::identity::BrowserLogin;
+use coffer_core::identity::provider::{BUILT_IN_CLIENT, Client, CodeRequest, Scope};
+use coffer_core::signing::percent::{self, Keep};
+use coffer_model::{Result, Timestamp};
+use serde::Deserialize;
+
+/// More than any client sends as state or nonce.
+const VALUE_MAX: usize = 1_024;
+
+/// The parameters as they come. The built-in client may leave out everything but its name.
+#[derive(Debug, Default, Deserialize)]
+#[serde(default)]
+struct Query {
+    client_id: Option<String>,
+    redirect_uri: Option<String>,
+    response_type: Option<String>,
+    response_mode: Option<String>,
+    scope: Option<String>,
+    state: Option<String>,
+    nonce: Option<String>,
+    code_challenge: Option<String>,
+    code_challenge_method: Option<String>,
+    prompt: Option<String>,
+    max_age: Option<String>,
+    request: Option<String>,
+    request_uri: Option<String>,
+}
+
+/// Whether the password has to be asked for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Prompt {
+    /// Unless the browser is logged in.
+    AsNeeded,
+    /// In any case.
+    Always,
+    /// In no case.
+    Never,
+}
+
+/// A checked request.
+#[derive(Debug)]
+pub(super) struct Authorization {
+    pub(super) client: Client,
+    pub(super) prompt: Prompt,
+    redirect_uri: String,
+    state: Option<String>,
+    scope: Scope,
+    nonce: Option<String>,
+    challenge: Option<String>,
+    max_age: Option<i64>,
+}
+
+/// Where the answer goes: a registered address.
+#[derive(Debug, Clone)]
+pub(super) struct AnswerAddress {
+    redirect_uri: String,
+    state: Option<String>,
+}
+
+/// Why a request is refused before anybody logs in.
+#[derive(Debug)]
+pub(super) enum Refusal {
+    /// The client is known and asked wrongly.
+    ToClient {
+        answer: AnswerAddress,
+        error: &'static str,
+    },
+    /// Nobody knows whether the address is the client's: the browser must not be sent there.
+    ToPerson(Reason),
+}
+
+/// What a person is told.
+#[derive(Debug)]
+pub(super) enum Reason {
+    UnknownClient,
+    RedirectRefused,
+    InvalidParameter(String),
+}
+
+impl AnswerAddress {
+    /// The address with these parameters, the state and our name (RFC 9207).
+    pub(super) fn with(&self, drive: &Drive, parameters: &[(&str, &str)]) -> String {
+        let mut location = self.redirect_uri.clone();
+        let mut separator = if location.contains('?') { '&' } else { '?' };
+        let state = self.state.as_deref().map(|state| ("state", state));
+        let issuer = ("iss", drive.settings().public_url.as_str());
+        for (name, value) in parameters.iter().copied().chain(state).chain([issuer]) {
+            location.push(separator);
+            location.push_str(name);
+            location.push('=');
+            percent::encode_into(&mut location, value.as_bytes(), Keep::Nothing);
+            separator = '&';
+        }
+        location
+    }
+}
+
+impl Authorization {
+    /// Reads and checks a request.
+    pub(super) async fn read(drive: &Drive, query: &str) -> Result<Result<Self, Refusal>> {
+        let read: Result<Query> = params::read(std::iter::empty(), query);
+        let query = match read {
+            Ok(query) => query,
+            Err(error) => {
+                let parameter = error.facts().parameter.clone().unwrap_or_default();
+                return Ok(Err(Refusal::ToPerson(Reason::InvalidParameter(parameter))));
+            }
+        };
+        let Some(client) = drive
+            .find_client(query.client_id.as_deref().unwrap_or_default())
+            .await?
+        else {
+            return Ok(Err(Refusal::ToPerson(Reason::UnknownClient)));
+        };
+        Ok(Self::check(client, query))
+    }
+
+    fn check(client: Client, query: Query) -> Result<Self, Refusal> {
+        let built_in = client.client_id == BUILT_IN_CLIENT;
+        let redirect_uri = match query.redirect_uri {
+            None if built_in => client.redirect_uris.first().cloned(),
+            given => given,
+        };
+        let redirect_uri = redirect_uri
+            .filter(|uri| client.allows_redirect(uri))
+            .ok_or(Refusal::ToPerson(Reason::RedirectRefused))?;
+        let answer = AnswerAddress {
+            redirect_uri: redirect_uri.clone(),
+            state: query.state.clone().filter(|state| state.len() <= VALUE_MAX),
+        };
+        let refuse = |error| Refusal::ToClient {
+            answer: answer.clone(),
+            error,
+        };
+        let too_long = |value: &Option<String>| {
+            value
+                .as_ref()
+                .is_some_and(|text| text.len() > VALUE_MAX || text.contains('\0'))
+        };
+        let method = query.code_challenge_method.as_deref();
+        let error = if query.request.is_some() {
+            Some("request_not_supported")
+        } else if query.request_uri.is_some() {
+            Some("request_uri_not_supported")
+        } else if !matches!(query.response_type.as_deref(), Some("code"))
+            && !(built_in && query.response_type.is_none())
+        {
+            Some("unsupported_response_type")
+        } else if !matches!(query.response_mode.as_deref(), None | Some("query"))
+            || too_long(&query.state)
+            || too_long(&query.nonce)
+            || (query.code_challenge.is_some() && method != Some("S256"))
+            || (query.code_challenge.is_none() && !client.confidential)
+        {
+            Some("invalid_request")
+        } else {
+            None
+        };
+        if let Some(error) = error {
+            return Err(refuse(error));
+        }
+        let prompt = match query.prompt.as_deref() {
+            Some("none") => Prompt::Never,
+            Some("login" | "select_account") => Prompt::Always,
+            _ => Prompt::AsNeeded,
+        };
+        Ok(Self {
+            client,
+            prompt,
+            redirect_uri,
+            state: query.state,
+            scope: Scope::parse(query.scope.as_deref().unwrap_or_default()),
+            nonce: query.nonce,
+            challenge: query.code_challenge,
+            max_age: query.max_age.and_then(|seconds| seconds.parse().ok()),
+        })
+    }
+
+    /// Whether a browser's login is recent enough.
+    pub(super) fn accepts(&self, login: &BrowserLogin, now: Timestamp) -> bool {
+        self.max_age
+            .is_none_or(|seconds| login.authenticated_at.plus_seconds(seconds) >= now)
+    }
+
+    pub(super) fn redirect_uri(&self) -> &str {
+        &self.redirect_uri
+    }
+
+    pub(super) fn answer_address(&self) -> AnswerAddress {
+        AnswerAddress {
+            redirect_uri: self.redirect_uri.clone(),
+            state: self.state.clone(),
+        }
+    }
+
+    pub(super) fn refuse(&self, error: &'static str) -> Refusal {
+        Refusal::ToClient {
+            answer: self.answer_address(),
+            error,
+        }
+    }
+
+    pub(super) fn into_code_request(self) -> CodeRequest {
+        CodeRequest {
+            client: self.client,
+            redirect_uri: self.redirect_uri,
+            scope: self.scope,
+            nonce: self.nonce,
+            challenge: self.challenge,
+        }
+    }
+}
