@@ -16,7 +16,7 @@ use std::process::ExitCode;
 use tokio::runtime::{Builder, Runtime};
 
 use crate::cli::{AppCommand, Cli, Command, UserCommand};
-use crate::config::{Config, ConfigError, Settings};
+use crate::config::{Config, ConfigError};
 use crate::drive::OpenError;
 use crate::report;
 use crate::server::ServerError;

@@ -70,6 +70,7 @@ fn behaviour(settings: &Settings) -> coffer_core::Settings {
         login_attempts_account: settings.login.account_attempts,
         login_attempts_address: settings.login.address_attempts,
         login_window: settings.login.window,
+        login_redirects: settings.login.redirects.clone(),
         image_pixels: settings.limits.image_pixels,
         image_parallel: settings.limits.image_parallel,
     }

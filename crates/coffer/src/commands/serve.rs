@@ -6,6 +6,7 @@ use axum::Router;
 use coffer_core::Drive;
 use coffer_core::identity::NewTenant;
 use rustix::process::{Resource, Rlimit, getrlimit, setrlimit};
+use tokio::net::TcpListener;
 
 use super::{CommandError, Outcome, terminal};
 use crate::config::Settings;
@@ -16,14 +17,16 @@ use crate::telemetry::Metrics;
 /// How long tasks beside the requests may take to stop: one slice of a job.
 const BACKGROUND: Duration = Duration::from_secs(10);
 
-/// Stops in the order of need: requests first, then what runs beside them, the database last.
-pub(super) async fn run(settings: Settings) -> Result<Outcome, CommandError> {
+/// Starts in the order of need, the port last to answer; stops in the reverse order.
+pub(super) async fn run(mut settings: Settings) -> Result<Outcome, CommandError> {
     raise_file_limit();
+    let listener = server::bind(&settings).await?;
+    settings.listened_on(listener.local_addr()?);
     let lifecycle = Lifecycle::default();
     lifecycle.stop_on_signals()?;
     let metrics = Metrics::install(&lifecycle.background)?;
     let drive = crate::drive::open(&settings).await?;
-    let served = serve(&settings, &drive, metrics, &lifecycle).await;
+    let served = serve(listener, &settings, &drive, metrics, &lifecycle).await;
     lifecycle.background.stop(BACKGROUND).await;
     drive.close().await;
     tracing::info!("stopped");
@@ -31,8 +34,10 @@ pub(super) async fn run(settings: Settings) -> Result<Outcome, CommandError> {
     Ok(Outcome::Done)
 }
 
-/// Everything is ready before the port is open: who can connect is served.
+/// Who connects early waits until everything is ready. The line on stdout is for those who
+/// started the server and want to know when and where to connect.
 async fn serve(
+    listener: TcpListener,
     settings: &Settings,
     drive: &Drive,
     metrics: Metrics,
@@ -40,9 +45,8 @@ async fn serve(
 ) -> Result<(), CommandError> {
     make_first_administrator(settings, drive).await?;
     start_jobs(drive, &lifecycle.background);
-    let listener = server::bind(settings).await?;
-    let address = listener.local_addr()?;
     let router = router(settings, drive, metrics);
+    let address = settings.listen;
     terminal::say(&format!("listening on {}://{address}", settings.scheme()))?;
     tracing::info!(%address, "listening");
     Ok(server::serve(listener, router, settings, lifecycle.clone()).await?)

@@ -43,7 +43,7 @@ pub struct Settings {
     pub metrics_allow: Vec<Network>,
     /// When what is left of uploads goes away.
     pub uploads: Uploads,
-    /// Limits of failed logins.
+    /// Logging in.
     pub login: Login,
     /// The key that wraps other keys, when it is not in a file of the data folder.
     pub server_key: Option<[u8; 32]>,
@@ -138,7 +138,7 @@ pub struct Uploads {
     pub grace: Duration,
 }
 
-/// Limits of failed logins.
+/// Logging in.
 #[derive(Debug, Clone, Default)]
 pub struct Login {
     /// Failed logins of one account within the window.
@@ -147,6 +147,8 @@ pub struct Login {
     pub address_attempts: u32,
     /// The window.
     pub window: Duration,
+    /// Addresses to which a login may send the browser back.
+    pub redirects: Vec<String>,
 }
 
 impl Settings {
@@ -177,6 +179,21 @@ impl Settings {
     #[must_use]
     pub fn server_key_file(&self) -> PathBuf {
         self.data_dir.join("server.key")
+    }
+
+    /// The address that is listened on in the end, which has another port than the settings when
+    /// they ask for a free one. A public address that was made from theirs follows.
+    pub fn listened_on(&mut self, address: SocketAddr) {
+        if self.public_url == self.own_url() {
+            self.listen = address;
+            self.public_url = self.own_url();
+        }
+        self.listen = address;
+    }
+
+    /// The address under which clients on this machine reach the server.
+    pub(super) fn own_url(&self) -> String {
+        format!("{}://{}", self.scheme(), self.listen)
     }
 
     /// `http` or `https`, as this server itself speaks.

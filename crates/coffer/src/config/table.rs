@@ -7,7 +7,7 @@ use axum::http::Uri;
 use coffer_model::Locale;
 
 use super::key::{Key, Preset, Secrecy};
-use super::settings::{BlobPlace, LogFormat};
+use super::settings::{BlobPlace, LogFormat, Settings};
 
 /// The largest number of bytes that a size key takes: 1 TiB.
 const TEBIBYTE: u64 = 1 << 40;
@@ -28,9 +28,7 @@ pub static KEYS: &[Key] = &[
     ),
     Key::text(
         "public_url",
-        Preset::Derived("http://LISTEN, or https with a certificate", |settings| {
-            format!("{}://{}", settings.scheme(), settings.listen)
-        }),
+        Preset::Derived("http://LISTEN, or https with a certificate", Settings::own_url),
         |settings, text| {
             settings.public_url = public_url(text)?;
             Ok(())
@@ -279,6 +277,16 @@ pub static KEYS: &[Key] = &[
         900,
         |settings, number| settings.login.window = Duration::from_secs(number),
         "The window in which failed logins are counted.",
+    ),
+    Key::list(
+        "login.redirects",
+        &[],
+        |settings, items| {
+            settings.login.redirects =
+                items.iter().map(|item| public_url(item).map(|_| item.clone())).collect::<Result<_, _>>()?;
+            Ok(())
+        },
+        "Addresses beside those under public_url to which a login may send the browser back, exactly as front ends on other hosts have them.",
     ),
     Key::text(
         "keys.server_key",

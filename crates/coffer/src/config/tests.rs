@@ -92,6 +92,26 @@ fn places_follow_the_data_folder_and_the_address() {
 }
 
 #[test]
+fn the_public_address_follows_the_port_that_was_free() {
+    let bound = "127.0.0.1:4321".parse().unwrap();
+    let mut settings = load("", &[("COFFER_LISTEN", "127.0.0.1:0")])
+        .unwrap()
+        .settings;
+    settings.listened_on(bound);
+    assert_eq!(settings.public_url, "http://127.0.0.1:4321");
+    let variables = [
+        ("COFFER_LISTEN", "127.0.0.1:0"),
+        ("COFFER_PUBLIC_URL", "https://d.example"),
+    ];
+    let mut settings = load("", &variables).unwrap().settings;
+    settings.listened_on(bound);
+    assert_eq!(
+        (settings.listen, settings.public_url.as_str()),
+        (bound, "https://d.example")
+    );
+}
+
+#[test]
 fn unknown_keys_are_refused_with_the_nearest_name() {
     assert_eq!(
         faults(
