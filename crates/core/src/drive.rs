@@ -71,6 +71,7 @@ pub(crate) struct Inner {
     pub(crate) settings: Settings,
     pub(crate) listings: crate::files::Listings,
     pub(crate) images: tokio::sync::Semaphore,
+    pub(crate) thumbnails: crate::thumbnails::Kept,
     pub(crate) identity: crate::identity::State,
 }
 
@@ -108,6 +109,7 @@ impl Drive {
             settings,
             listings: crate::files::Listings::default(),
             images,
+            thumbnails: crate::thumbnails::Kept::default(),
             identity: crate::identity::State::default(),
         };
         Ok(Self {

@@ -21,6 +21,7 @@ mod seals;
 pub mod signing;
 pub mod spaces;
 mod sweep;
+mod thumbnails;
 pub mod uploads;
 
 pub use access::{Expect, NodeRef};

@@ -4,7 +4,7 @@ use crate::access::{self, Expect};
 use crate::{Ctx, Drive, OpaqueKind};
 use coffer_blobs::BlobReader;
 use coffer_model::space::SpaceStatus;
-use coffer_model::{Code, Error, Name, NodeId, Result, SpaceId, Timestamp, VersionId};
+use coffer_model::{Code, Error, Name, NodeId, Result, SpaceId, TenantId, Timestamp, VersionId};
 use coffer_store::contents::{self, DownloadRow};
 
 /// Ids of one call.
@@ -23,6 +23,8 @@ pub struct DownloadLink {
 
 /// An opened content.
 pub struct Content {
+    /// The tenant that it belongs to.
+    pub tenant: TenantId,
     /// The file's name.
     pub name: String,
     /// The media type.
@@ -50,15 +52,15 @@ impl Drive {
     /// `NodeRecycled`, `NotAFile`).
     ///
     /// # Errors
-    /// `BadRequest` for no ids or more than 100, and what loading the space fails with.
+    /// `BadRequest` for more than 100 ids, and what loading the space fails with.
     pub async fn download_links(
         &self,
         ctx: &Ctx,
         space: SpaceId,
         ids: Vec<NodeId>,
     ) -> Result<Vec<Result<DownloadLink>>> {
-        if ids.is_empty() || ids.len() > MAX_IDS {
-            return Err(Error::parameter("fileIds").with_limit(format!("1..={MAX_IDS}")));
+        if ids.len() > MAX_IDS {
+            return Err(Error::parameter("fileIds").with_limit(format!("0..={MAX_IDS}")));
         }
         let ctx = ctx.clone();
         self.store()
@@ -106,6 +108,7 @@ impl Drive {
             .await?;
         let reader = self.blobs().open(&reference).await?;
         let DownloadRow {
+            tenant,
             name,
             media_type,
             size,
@@ -114,6 +117,7 @@ impl Drive {
             ..
         } = row;
         Ok(Content {
+            tenant,
             name,
             media_type,
             size,
