@@ -7,7 +7,7 @@ mod tests;
 use std::io::{self, IsTerminal};
 use std::time::Duration;
 
-use metrics_exporter_prometheus::{BuildError, PrometheusBuilder, PrometheusHandle};
+use metrics_exporter_prometheus::{BuildError, Matcher, PrometheusBuilder, PrometheusHandle};
 use tracing_subscriber::EnvFilter;
 use tracing_subscriber::layer::SubscriberExt;
 use tracing_subscriber::util::{SubscriberInitExt, TryInitError};
@@ -16,10 +16,13 @@ use crate::config::{Log, LogFormat};
 use crate::server::Background;
 
 /// Bounds of the buckets of durations, in seconds: 50 µs to 60 s, about two and a half apart.
-const BUCKETS: [f64; 19] = [
+const DURATIONS: [f64; 19] = [
     0.000_05, 0.000_1, 0.000_25, 0.000_5, 0.001, 0.002_5, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5,
     1.0, 2.5, 5.0, 10.0, 30.0, 60.0,
 ];
+
+/// Bounds of the buckets of everything else, which is counts.
+const COUNTS: [f64; 9] = [1.0, 2.0, 4.0, 8.0, 16.0, 32.0, 64.0, 128.0, 256.0];
 
 /// How often samples that wait for a reader are summed up, so that they do not pile up when
 /// nobody reads.
@@ -101,5 +104,7 @@ impl Metrics {
 }
 
 fn builder() -> Result<PrometheusBuilder, BuildError> {
-    PrometheusBuilder::new().set_buckets(&BUCKETS)
+    PrometheusBuilder::new()
+        .set_buckets(&COUNTS)?
+        .set_buckets_for_metric(Matcher::Suffix("_seconds".to_owned()), &DURATIONS)
 }

@@ -25,7 +25,7 @@ const CONNECTION_WINDOW: u32 = 4 << 20;
 
 /// Serves a connection until it ends, or the server does.
 pub(super) async fn run(shared: Arc<Shared>, stream: TcpStream, peer: SocketAddr) {
-    let connections = metrics::gauge!("http_connections");
+    let connections = metrics::gauge!("coffer_http_connections");
     connections.increment(1.0);
     let abort = shared.lifecycle.abort.clone();
     abort

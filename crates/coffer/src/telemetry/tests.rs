@@ -1,12 +1,13 @@
 use super::*;
 
 #[test]
-fn durations_have_buckets_from_50_microseconds_to_a_minute() {
+fn durations_have_buckets_from_50_microseconds_to_a_minute_and_counts_their_own() {
     let recorder = builder().unwrap().build_recorder();
     let recorded = recorder.handle();
     metrics::with_local_recorder(&recorder, || {
         metrics::histogram!("some_seconds").record(0.000_04);
         metrics::histogram!("some_seconds").record(45.0);
+        metrics::histogram!("some_jobs").record(200.0);
     });
     let text = Metrics { recorded }.render();
     assert!(
@@ -21,6 +22,8 @@ fn durations_have_buckets_from_50_microseconds_to_a_minute() {
         text.contains("some_seconds_bucket{le=\"60\"} 2\n"),
         "{text}"
     );
+    assert!(text.contains("some_jobs_bucket{le=\"128\"} 0\n"), "{text}");
+    assert!(text.contains("some_jobs_bucket{le=\"256\"} 1\n"), "{text}");
 }
 
 #[test]
