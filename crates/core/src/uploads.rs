@@ -10,6 +10,5 @@ mod plan;
 mod receive;
 
 pub use begin::{BeginUpload, Begun, OpenUpload, Proof};
-pub use complete::UploadRowView;
 pub(crate) use flights::Flights;
 pub use plan::{AnnouncedPart, MAX_FILE, MAX_PART, MIN_PART, PlannedPart};

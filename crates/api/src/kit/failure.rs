@@ -68,6 +68,16 @@ impl RandomSource {
     pub fn new(fill: impl Fn(&mut [u8]) + Send + Sync + 'static) -> Self {
         Self(Arc::new(fill))
     }
+
+    /// Fills `bytes`.
+    pub fn fill(&self, bytes: &mut [u8]) {
+        (self.0)(bytes);
+    }
+
+    /// Fills `bytes`.
+    pub fn fill(&self, bytes: &mut [u8]) {
+        (self.0)(bytes);
+    }
 }
 
 impl fmt::Debug for RandomSource {
@@ -175,7 +185,7 @@ pub async fn render<D: Dialect>(
     let refused = D::TRACE_STRICT && matches!(sent, Some(None));
     let trace_id = sent.flatten().unwrap_or_else(|| {
         let mut bytes = [0; RANDOM_BYTES];
-        (random.0)(&mut bytes);
+        random.fill(&mut bytes);
         TraceId::from_random(bytes)
     });
     let ctx = RenderContext {

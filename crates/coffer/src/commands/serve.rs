@@ -3,6 +3,10 @@
 use std::time::Duration;
 
 use axum::Router;
+use axum::middleware::from_fn_with_state;
+use coffer_api::ApiSettings;
+use coffer_api::kit::failure::RandomSource;
+use coffer_api::kit::telemetry::{HttpMeters, measure};
 use coffer_core::Drive;
 use coffer_core::identity::NewTenant;
 use rustix::process::{Resource, Rlimit, getrlimit, setrlimit};
@@ -60,10 +64,29 @@ fn router(settings: &Settings, drive: &Drive, metrics: Metrics) -> Router {
         trusted_proxies: settings.trusted_proxies.clone(),
     };
     let of_readiness = drive.clone();
+    let api = ApiSettings {
+        cors_origins: settings.cors_origins.clone(),
+        json_body_bytes: settings.limits.json_body_bytes,
+        body_idle: settings.limits.request_timeout,
+        random: RandomSource::new(fill_random),
+    };
     operations_router(operations, move || {
         let drive = of_readiness.clone();
         async move { drive.ready().await }
     })
+    .merge(coffer_api::router(drive, &api))
+    .layer(from_fn_with_state(HttpMeters::default(), measure))
+}
+
+/// Randomness of ids that need not be secret; without any, requests share an id.
+#[expect(
+    clippy::disallowed_methods,
+    reason = "trace ids are made outside the core"
+)]
+fn fill_random(bytes: &mut [u8]) {
+    if let Err(error) = getrandom::fill(bytes) {
+        tracing::error!(%error, "the system has no randomness");
+    }
 }
 
 /// At first start, when the configuration names one.
@@ -85,8 +108,9 @@ async fn make_first_administrator(settings: &Settings, drive: &Drive) -> Result<
 }
 
 fn start_jobs(drive: &Drive, background: &Background) {
-    let drive = drive.clone();
-    background.spawn(move |stop| async move { drive.run_jobs(stop).await });
+    let (jobs, sweeper) = (drive.clone(), drive.clone());
+    background.spawn(move |stop| async move { jobs.run_jobs(stop).await });
+    background.spawn(move |stop| async move { sweeper.run_sweeper(stop).await });
 }
 
 /// Connections are files: take all that the system lets us have.

@@ -8,7 +8,7 @@ use crate::files::{Placed, place};
 use crate::seals::stored_seal;
 use crate::{Ctx, Drive};
 use coffer_blobs::{HashStart, Sha1State, Sha256State, StoredPart, UploadContent};
-use coffer_model::{Code, Error, Name, NodeId, Result, Timestamp, VersionId};
+use coffer_model::{Code, Error, Name, NodeId, Result, Timestamp, UploadId, VersionId};
 use coffer_store::contents::{self, NewBlob};
 use coffer_store::nodes::StoredName;
 use coffer_store::uploads::{self, PartRow, UploadRow};
@@ -32,7 +32,7 @@ impl Drive {
         ctx: &Ctx,
         node: NodeId,
         announced: Vec<AnnouncedPart>,
-    ) -> Result<(UploadRowView, Vec<PlannedPart>)> {
+    ) -> Result<(UploadId, Vec<PlannedPart>)> {
         let ctx = ctx.clone();
         self.store()
             .write(move |tx| {
@@ -53,7 +53,7 @@ impl Drive {
                         ..part
                     })
                     .collect();
-                Ok::<_, Error>((UploadRowView { id: row.id }, parts))
+                Ok::<_, Error>((row.id, parts))
             })
             .await
     }
@@ -236,13 +236,6 @@ impl Drive {
         }
         Ok(())
     }
-}
-
-/// An open upload as its owner may know it.
-#[derive(Debug, Clone, Copy)]
-pub struct UploadRowView {
-    /// The id.
-    pub id: coffer_model::UploadId,
 }
 
 fn own_upload(tx: &mut ReadTx<'_>, ctx: &Ctx, node: NodeId) -> Result<UploadRow> {

@@ -36,10 +36,15 @@ pub(in super::super) async fn keep_signed_body(
         Ok(collected) => {
             let bytes = collected.to_bytes();
             parts.extensions.insert(SignedBody(bytes.clone()));
-            next.run(Request::from_parts(parts, Body::from(bytes))).await
+            next.run(Request::from_parts(parts, Body::from(bytes)))
+                .await
         }
         Err(error) => {
-            let code = if error.is::<LengthLimitError>() { Code::BodyTooLarge } else { Code::BadRequest };
+            let code = if error.is::<LengthLimitError>() {
+                Code::BodyTooLarge
+            } else {
+                Code::BadRequest
+            };
             Refused::from(Error::new(code).with_source(error)).into_response()
         }
     }
@@ -64,7 +69,10 @@ pub(super) async fn authenticate(drive: &Drive, parts: &Parts) -> Result<Identit
     let authorization = AppAuthorization::parse(header("authorization").ok_or_else(refused)?)?;
     let credential = drive.app_credential(authorization.app_id).await?;
     // The path as it was sent, not as a nested router sees it.
-    let uri = parts.extensions.get().map_or(&parts.uri, |OriginalUri(uri)| uri);
+    let uri = parts
+        .extensions
+        .get()
+        .map_or(&parts.uri, |OriginalUri(uri)| uri);
     let request = SignedRequest {
         method: parts.method.as_str(),
         path: uri.path(),

@@ -15,7 +15,7 @@ use utoipa::{IntoParams, ToSchema};
 /// Query.
 #[derive(Debug, Deserialize, IntoParams)]
 #[into_params(parameter_in = Query)]
-pub(super) struct Request {
+pub(super) struct AuthCodeUrlRequest {
     /// The front end's host. A host that is registered gets the code; any other gets a page that
     /// shows it.
     domain: String,
@@ -24,7 +24,7 @@ pub(super) struct Request {
 /// Where to log in (reference, table 4-131).
 #[derive(Debug, Serialize, ToSchema)]
 #[serde(rename_all = "camelCase")]
-pub(super) struct Response {
+pub(super) struct AuthCodeUrlResponse {
     /// The login page, complete with a fresh `state`. A front end that can keep a verifier appends
     /// `code_challenge` and `code_challenge_method=S256`.
     uri: String,
@@ -37,14 +37,14 @@ pub(super) struct Response {
     get,
     path = "/koodrive/ose/v1/session/authCodeURL",
     tag = super::TAG,
-    params(Request),
-    responses((status = 200, body = Reply<Response>), (status = 400, body = FailureBody))
+    params(AuthCodeUrlRequest),
+    responses((status = 200, body = Reply<AuthCodeUrlResponse>), (status = 400, body = FailureBody))
 )]
 pub(super) async fn handler(
     State(koo): State<Koo>,
     headers: HeaderMap,
-    Params(request): Params<Request>,
-) -> Result<Reply<Response>, Failed> {
+    Params(request): Params<AuthCodeUrlRequest>,
+) -> Result<Reply<AuthCodeUrlResponse>, Failed> {
     let registered = koo.drive.built_in_client().redirect_uris;
     let redirect_uri = redirect_for(&registered, &request.domain);
     let provider = koo.drive.settings().public_url.clone();
@@ -54,7 +54,7 @@ pub(super) async fn handler(
         percent::encode(redirect_uri, Keep::Nothing),
         koo.drive.unguessable()?,
     );
-    let response = Response {
+    let response = AuthCodeUrlResponse {
         uri,
         org_id_host: provider,
     };
@@ -68,7 +68,10 @@ fn redirect_for<'a>(registered: &'a [String], domain: &str) -> &'a str {
     let found = registered.iter().find(|uri| {
         let own = authority(uri);
         own.eq_ignore_ascii_case(wanted)
-            || own.split(':').next().is_some_and(|host| host.eq_ignore_ascii_case(wanted))
+            || own
+                .split(':')
+                .next()
+                .is_some_and(|host| host.eq_ignore_ascii_case(wanted))
     });
     found.or(registered.first()).map_or("", String::as_str)
 }

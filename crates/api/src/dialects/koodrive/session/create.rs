@@ -21,7 +21,7 @@ use utoipa::ToSchema;
 /// verifier sends a challenge to the login page, and then the verifier is demanded here.
 #[derive(Debug, Deserialize, ToSchema)]
 #[serde(rename_all = "camelCase")]
-pub(super) struct Request {
+pub(super) struct CreateSessionRequest {
     /// The authorization code.
     code: String,
     /// Addition: the verifier (RFC 7636), when the login page was given a `code_challenge`.
@@ -32,7 +32,7 @@ pub(super) struct Request {
 /// The session (reference, table 4-134).
 #[derive(Debug, Serialize, ToSchema)]
 #[serde(rename_all = "camelCase")]
-pub(super) struct Response {
+pub(super) struct CreateSessionResponse {
     /// The token, with the prefix `Bearer+`. It ends 20 minutes after its last use.
     access_token: String,
     /// The user's id.
@@ -48,20 +48,20 @@ pub(super) struct Response {
     post,
     path = "/koodrive/ose/v1/session/",
     tag = super::TAG,
-    request_body = Request,
-    responses((status = 200, body = Reply<Response>), (status = 400, body = FailureBody), (status = 401, body = FailureBody))
+    request_body = CreateSessionRequest,
+    responses((status = 200, body = Reply<CreateSessionResponse>), (status = 400, body = FailureBody), (status = 401, body = FailureBody))
 )]
 pub(super) async fn handler(
     State(koo): State<Koo>,
     headers: HeaderMap,
-    Input(request): Input<Request>,
+    Input(request): Input<CreateSessionRequest>,
 ) -> Result<HttpResponse, Failed> {
     let verifier = request.code_verifier.as_deref();
     let session = koo.drive.open_session(&request.code, verifier).await?;
     // Another site's page must not log the browser in as somebody of its choice.
     let own = origin::is_own(&headers, &koo.drive.settings().public_url);
     let cookie = cookie(&koo.drive, Some(&session.token)).filter(|_| own);
-    let response = Response {
+    let response = CreateSessionResponse {
         access_token: spelled(&session.token),
         user_id: session.user.to_string(),
         user_name: session.name,

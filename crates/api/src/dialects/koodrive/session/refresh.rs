@@ -17,7 +17,7 @@ use utoipa::ToSchema;
 /// The token (reference, table 4-136).
 #[derive(Debug, Serialize, ToSchema)]
 #[serde(rename_all = "camelCase")]
-pub(super) struct Response {
+pub(super) struct RefreshSessionResponse {
     /// The new token, with the prefix `Bearer+`. The old one is dead.
     access_token: String,
     /// Addition: the session id, which stays the same; also in the header `x-session-id`.
@@ -30,7 +30,7 @@ pub(super) struct Response {
     path = "/koodrive/ose/v1/session/refresh",
     tag = super::TAG,
     params(("x-session-id" = String, Header, description = "The session id, from 4.5.3")),
-    responses((status = 200, body = Reply<Response>), (status = 400, body = FailureBody), (status = 401, body = FailureBody))
+    responses((status = 200, body = Reply<RefreshSessionResponse>), (status = 400, body = FailureBody), (status = 401, body = FailureBody))
 )]
 pub(super) async fn handler(
     State(koo): State<Koo>,
@@ -44,10 +44,14 @@ pub(super) async fn handler(
         .filter(|id| !id.is_empty())
         .ok_or_else(|| Error::parameter("x-session-id"))?;
     let renewed = koo.drive.renew_session(&token, session_id).await?;
-    let response = Response {
+    let response = RefreshSessionResponse {
         access_token: spelled(&renewed),
         session_id: session_id.to_owned(),
     };
     let reply = Reply::new(KooDrive::locale(&headers), response);
-    Ok(secret_reply(reply, cookie(&koo.drive, Some(&renewed)), Some(session_id)))
+    Ok(secret_reply(
+        reply,
+        cookie(&koo.drive, Some(&renewed)),
+        Some(session_id),
+    ))
 }

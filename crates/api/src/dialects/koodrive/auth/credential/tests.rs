@@ -3,20 +3,37 @@ use http::{HeaderName, HeaderValue};
 
 fn headers(pairs: &[(&'static str, &'static str)]) -> HeaderMap {
     let headers = pairs.iter().map(|(name, value)| {
-        (HeaderName::from_static(name), HeaderValue::from_static(value))
+        (
+            HeaderName::from_static(name),
+            HeaderValue::from_static(value),
+        )
     });
     headers.collect()
 }
 
 #[test]
 fn every_spelling_of_a_token_is_read() {
-    for text in ["Bearer+ab12", "Bearer ab12", "bearer  ab12", "ab12", " Bearer%2Bab12 "] {
+    for text in [
+        "Bearer+ab12",
+        "Bearer ab12",
+        "bearer  ab12",
+        "ab12",
+        " Bearer%2Bab12 ",
+    ] {
         let sent = headers(&[("authorization", text)]);
         assert_eq!(Credential::read(&sent), Credential::Token("ab12"), "{text}");
     }
-    for text in ["Authorization=Bearer+ab12", "a=b; Authorization=ab12", "Authorization=Bearer%20ab12"] {
+    for text in [
+        "Authorization=Bearer+ab12",
+        "a=b; Authorization=ab12",
+        "Authorization=Bearer%20ab12",
+    ] {
         let sent = headers(&[("cookie", text)]);
-        assert_eq!(Credential::read(&sent), Credential::Cookie("ab12"), "{text}");
+        assert_eq!(
+            Credential::read(&sent),
+            Credential::Cookie("ab12"),
+            "{text}"
+        );
     }
 }
 

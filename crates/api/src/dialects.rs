@@ -1,0 +1,3 @@
+//! The protocols that the drive speaks. One knows nothing of another.
+
+pub mod koodrive;

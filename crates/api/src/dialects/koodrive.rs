@@ -1,0 +1,67 @@
+//! KooDrive: the HTTP API of Huawei's cloud drive.
+//!
+//! Each operation is a file: request, answer, document and a handler that only translates. What the
+//! reference leaves open is decided in `docs/dialects/koodrive.md`.
+
+mod auth;
+mod dto;
+mod errors;
+mod files;
+mod ids;
+mod jobs;
+mod proof;
+mod reply;
+mod session;
+mod signature;
+mod spaces;
+mod state;
+
+use crate::kit::failure::{RandomSource, method_not_allowed, unknown_operation};
+use crate::kit::{Failure, render};
+use axum::Router;
+use axum::extract::DefaultBodyLimit;
+use axum::middleware::from_fn_with_state;
+use coffer_core::Drive;
+use reply::JSON;
+use state::Koo;
+use utoipa::OpenApi;
+use utoipa::openapi::OpenApi as Document;
+use utoipa_axum::router::OpenApiRouter;
+
+const TAG_SPACES: &str = "4.3 Spaces";
+const TAG_JOBS: &str = "4.10 Batches";
+const TAG_LISTS: &str = "4.12 Lists of files";
+const TAG_FILES: &str = "4.13 Files";
+
+/// The dialect, as a marker of failures.
+#[derive(Debug, Clone, Copy)]
+struct KooDrive;
+
+/// A failure of one of the handlers.
+type Failed = Failure<KooDrive>;
+
+#[derive(OpenApi)]
+#[openapi(info(
+    title = "Coffer, KooDrive dialect",
+    description = "Operations of the KooDrive HTTP API. Every answer carries `code` (0 for success) and `msg`.",
+    license(name = "Apache-2.0", identifier = "Apache-2.0")
+))]
+struct ApiDocument;
+
+/// The routes with their document. `body_limit` bounds JSON bodies, in bytes.
+pub fn router(drive: Drive, random: RandomSource, body_limit: usize) -> (Router, Document) {
+    let (router, document) = OpenApiRouter::with_openapi(ApiDocument::openapi())
+        .merge(session::router())
+        .merge(spaces::router())
+        .merge(files::router())
+        .merge(jobs::router())
+        .split_for_parts();
+    let router = router
+        .route("/koodrive/{*path}", axum::routing::any(unknown_operation))
+        .method_not_allowed_fallback(method_not_allowed)
+        .layer(from_fn_with_state(body_limit, auth::keep_signed_body))
+        .layer(DefaultBodyLimit::max(body_limit))
+        .layer(from_fn_with_state(random, render::<KooDrive>))
+        .with_state(Koo::new(drive));
+    (router, document)
+}

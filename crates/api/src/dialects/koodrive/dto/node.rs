@@ -1,0 +1,301 @@
+//! A folder or file as the lists show it.
+
+use super::User;
+use crate::dialects::koodrive::ids::Ids;
+use crate::kit::disposition::Disposition;
+use coffer_core::Drive;
+use coffer_model::file_type::FileType;
+use coffer_model::node::NodeView;
+use coffer_model::space::SpaceView;
+use coffer_model::{Timestamp, UserId, VersionId};
+use serde::Serialize;
+use std::collections::BTreeMap;
+use utoipa::ToSchema;
+
+/// The processing that makes a thumbnail for a list.
+const THUMBNAIL: &str = "image/resize,m_lfit,h_128,w_128";
+
+/// A link (reference, table 4-219).
+#[derive(Debug, Serialize, ToSchema)]
+pub(in super::super) struct EndpointUrl {
+    /// The link, valid for an hour.
+    url: String,
+    /// The HTTP method to use.
+    method: &'static str,
+}
+
+impl EndpointUrl {
+    pub(in super::super) fn get(url: String) -> Self {
+        Self { url, method: "GET" }
+    }
+}
+
+/// A link by its use (reference, tables 4-220 and 4-286).
+#[derive(Debug, Serialize, ToSchema)]
+#[serde(rename_all = "camelCase")]
+#[schema(as = downLoadLinks)]
+pub(in super::super) struct DownloadLinkDto {
+    /// `thumbnail` or `content`.
+    usage: &'static str,
+    /// The link, valid for an hour.
+    download_link: String,
+}
+
+/// A thumbnail (reference, table 4-218).
+#[derive(Debug, Serialize, ToSchema)]
+#[serde(rename_all = "camelCase")]
+pub(in super::super) struct Images {
+    /// How it is made of the picture.
+    process: &'static str,
+    /// Where it is fetched.
+    download_url: EndpointUrl,
+}
+
+/// Stored bytes of a file (reference, table 4-217).
+#[derive(Debug, Serialize, ToSchema)]
+#[serde(rename_all = "camelCase")]
+pub(in super::super) struct FileListSliceObject {
+    /// Id of the bytes.
+    id: String,
+    /// Where they begin in the file.
+    start: u64,
+    /// Where they are fetched.
+    download_url: EndpointUrl,
+    /// Thumbnails of a picture.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    image: Vec<Images>,
+}
+
+/// A resource (reference, table 4-216).
+#[derive(Debug, Serialize, ToSchema)]
+pub(in super::super) struct FileListResource {
+    /// Its bytes.
+    object: FileListSliceObject,
+}
+
+/// An asset (reference, table 4-215).
+#[derive(Debug, Serialize, ToSchema)]
+#[serde(rename_all = "camelCase")]
+pub(in super::super) struct FileListAsset {
+    /// The resource.
+    resource: FileListResource,
+    /// The media type.
+    mime_type: String,
+}
+
+/// The content of a file (reference, table 4-214).
+#[derive(Debug, Serialize, ToSchema)]
+pub(in super::super) struct FileListAttachment {
+    /// `content`.
+    usage: &'static str,
+    /// SHA-256 in hex.
+    hash: String,
+    /// SHA-256 in hex.
+    sha256: String,
+    /// Where it is.
+    asset: FileListAsset,
+}
+
+/// Private properties (reference, table 4-221).
+#[derive(Debug, Serialize, ToSchema)]
+pub(in super::super) struct FileListPrivateProperties {
+    /// Free pairs.
+    properties: BTreeMap<String, String>,
+}
+
+/// A folder or file of a list (reference, table 4-212).
+#[derive(Debug, Serialize, ToSchema)]
+#[serde(rename_all = "camelCase")]
+#[schema(as = FileListMetadata)]
+pub(in super::super) struct ListEntry {
+    /// The id.
+    id: String,
+    /// The name.
+    file_name: String,
+    /// The kind, 10 for folders.
+    file_type: String,
+    /// The media type.
+    mime_type: String,
+    /// Whether the caller has starred it.
+    favorite: bool,
+    /// Whether it is in the recycle bin.
+    recycled: bool,
+    /// Since when it is there.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    recycled_time: Option<String>,
+    /// The folder that holds it, or held it.
+    parent_folder: Vec<String>,
+    /// `createUser` and `lastEditUser`.
+    properties: BTreeMap<&'static str, String>,
+    /// The space.
+    containers: Vec<String>,
+    /// When it was made.
+    created_time: String,
+    /// When it was changed.
+    edited_time: String,
+    /// Who made it.
+    owners: Vec<User>,
+    /// Who changed it last.
+    last_editor: User,
+    /// The extension with its dot.
+    file_suffix: String,
+    /// Bytes; absent for folders.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    size: Option<u64>,
+    /// The content; empty for folders.
+    attachments: Vec<FileListAttachment>,
+    /// Thumbnails of pictures.
+    download_links: Vec<DownloadLinkDto>,
+    /// Private properties.
+    user_properties: FileListPrivateProperties,
+}
+
+impl ListEntry {
+    pub(in super::super) fn new(
+        drive: &Drive,
+        space: &SpaceView,
+        node: NodeView,
+        caller: UserId,
+        now: Timestamp,
+    ) -> Self {
+        let ids = Ids::of(drive);
+        let thumbnail = thumbnail_url(drive, &node, now);
+        let folder = node.is_folder();
+        Self {
+            id: ids.node(space, node.id),
+            file_type: node.file_type.number().to_string(),
+            mime_type: media_type(&node),
+            favorite: false,
+            recycled: node.recycled_at.is_some(),
+            recycled_time: node.recycled_at.map(Timestamp::rfc3339_millis),
+            parent_folder: node
+                .parent
+                .iter()
+                .map(|parent| ids.node(space, *parent))
+                .collect(),
+            properties: properties(&node),
+            containers: vec![ids.container(space.tenant, space.id)],
+            created_time: node.created_at.rfc3339_millis(),
+            edited_time: node.edited_at.rfc3339_millis(),
+            file_suffix: if folder {
+                String::new()
+            } else {
+                node.name.suffix().to_owned()
+            },
+            size: (!folder).then_some(node.size),
+            attachments: attachment(drive, &node, thumbnail.as_deref(), now)
+                .into_iter()
+                .collect(),
+            download_links: thumbnail
+                .map(|download_link| DownloadLinkDto {
+                    usage: "thumbnail",
+                    download_link,
+                })
+                .into_iter()
+                .collect(),
+            user_properties: FileListPrivateProperties {
+                properties: BTreeMap::new(),
+            },
+            file_name: node.name.as_str().to_owned(),
+            owners: vec![User::new(node.creator, caller)],
+            last_editor: User::new(node.editor, caller),
+        }
+    }
+}
+
+impl DownloadLinkDto {
+    pub(in super::super) fn thumbnail(download_link: String) -> Self {
+        Self {
+            usage: "thumbnail",
+            download_link,
+        }
+    }
+}
+
+/// The media type that KooDrive gives to folders.
+pub(in super::super) fn folder_media_type() -> String {
+    "application/vnd.huawei-apps.folder".to_owned()
+}
+
+/// The media type, with KooDrive's own for folders.
+pub(in super::super) fn media_type(node: &NodeView) -> String {
+    if node.is_folder() {
+        folder_media_type()
+    } else {
+        node.media_type.clone()
+    }
+}
+
+/// Who made and who changed a node, as properties.
+pub(in super::super) fn properties(node: &NodeView) -> BTreeMap<&'static str, String> {
+    BTreeMap::from([
+        ("createUser", node.creator.id.to_string()),
+        ("lastEditUser", node.editor.id.to_string()),
+    ])
+}
+
+/// The link to a content, to be saved under the file's name.
+pub(in super::super) fn content_url(
+    drive: &Drive,
+    version: VersionId,
+    name: &str,
+    now: Timestamp,
+) -> String {
+    drive.content_url(version, &Disposition::Attachment.header(name), None, now)
+}
+
+/// The link to the thumbnail of a picture that is not in the recycle bin.
+pub(in super::super) fn thumbnail_url(
+    drive: &Drive,
+    node: &NodeView,
+    now: Timestamp,
+) -> Option<String> {
+    let content = node.content.as_ref()?;
+    let readable = matches!(
+        node.media_type.as_str(),
+        "image/jpeg" | "image/png" | "image/webp" | "image/gif"
+    );
+    (node.file_type == FileType::Picture && readable && node.recycled_at.is_none()).then(|| {
+        drive.content_url(
+            content.version,
+            &Disposition::Inline.header(node.name.as_str()),
+            Some(THUMBNAIL),
+            now,
+        )
+    })
+}
+
+fn attachment(
+    drive: &Drive,
+    node: &NodeView,
+    thumbnail: Option<&str>,
+    now: Timestamp,
+) -> Option<FileListAttachment> {
+    let content = node.content.as_ref()?;
+    let digest = hex::encode(content.sha256);
+    let image = thumbnail.map(|url| Images {
+        process: THUMBNAIL,
+        download_url: EndpointUrl::get(url.to_owned()),
+    });
+    Some(FileListAttachment {
+        usage: "content",
+        hash: digest.clone(),
+        sha256: digest,
+        asset: FileListAsset {
+            mime_type: node.media_type.clone(),
+            resource: FileListResource {
+                object: FileListSliceObject {
+                    id: content.blob.to_string(),
+                    start: 0,
+                    download_url: EndpointUrl::get(content_url(
+                        drive,
+                        content.version,
+                        node.name.as_str(),
+                        now,
+                    )),
+                    image: image.into_iter().collect(),
+                },
+            },
+        },
+    })
+}

@@ -1,0 +1,135 @@
+//! 4.10.2: starting a batch.
+
+use crate::dialects::koodrive::auth::UserOrAppCaller;
+use crate::dialects::koodrive::errors::FailureBody;
+use crate::dialects::koodrive::ids::Ids;
+use crate::dialects::koodrive::reply::{Data, Reply};
+use crate::dialects::koodrive::state::Koo;
+use crate::dialects::koodrive::{Failed, TAG_JOBS};
+use crate::kit::{Input, lenient};
+use axum::extract::State;
+use coffer_core::files::{BatchAct, StartBatch};
+use coffer_model::{Code, Error, Result, SpaceId};
+use serde::Deserialize;
+use utoipa::ToSchema;
+
+/// Body (reference, table 4-165).
+#[derive(Debug, Deserialize, ToSchema)]
+#[serde(rename_all = "camelCase")]
+pub(super) struct CreateJobRequest {
+    /// 2 delete, 3 move, 4 restore.
+    #[serde(deserialize_with = "lenient::one")]
+    task_type: u8,
+    /// With 2: 201 into the recycle bin (also when absent), 202 for good. With 3: 301.
+    #[serde(default, deserialize_with = "lenient::optional")]
+    action_type: Option<u32>,
+    /// The items.
+    task_info: CreateTaskInfoReq,
+    /// The target space; it is the source space.
+    #[serde(default, deserialize_with = "lenient::optional")]
+    #[schema(value_type = String)]
+    dst_container_id: Option<String>,
+    /// The password of an archive.
+    #[serde(default, deserialize_with = "lenient::optional")]
+    #[expect(
+        dead_code,
+        reason = "part of the protocol; these kinds of batch need none"
+    )]
+    password: Option<String>,
+}
+
+/// The items (reference, table 4-166).
+#[derive(Debug, Deserialize, ToSchema)]
+#[serde(rename_all = "camelCase")]
+struct CreateTaskInfoReq {
+    /// The files and folders.
+    file_info: Vec<FileInfo>,
+    /// With 3: the target folder, an id, `root`, or a path of ids.
+    #[serde(default, deserialize_with = "lenient::optional")]
+    new_file_path: Option<String>,
+    /// The space of the items.
+    src_container_id: String,
+    /// Entries of an archive.
+    #[serde(default, deserialize_with = "lenient::list")]
+    #[expect(
+        dead_code,
+        reason = "part of the protocol; these kinds of batch have none"
+    )]
+    uncompress_file_paths: Vec<String>,
+}
+
+/// An item (reference, table 4-167).
+#[derive(Debug, Deserialize, ToSchema)]
+#[serde(rename_all = "camelCase")]
+#[schema(as = fileInfo)]
+struct FileInfo {
+    /// The file or folder.
+    file_id: String,
+    /// The ids on the way to it.
+    #[serde(default, deserialize_with = "lenient::optional")]
+    #[expect(dead_code, reason = "part of the protocol; the id is enough")]
+    file_path: Option<String>,
+}
+
+/// Starts a batch (4.10.2) and answers the task's id.
+#[utoipa::path(
+    post,
+    path = "/koodrive/ose/v1/jobs",
+    tag = TAG_JOBS,
+    request_body = CreateJobRequest,
+    responses((status = 200, body = Reply<Data<String>>), (status = 400, body = FailureBody), (status = 401, body = FailureBody))
+)]
+pub(super) async fn handler(
+    State(koo): State<Koo>,
+    caller: UserOrAppCaller,
+    Input(request): Input<CreateJobRequest>,
+) -> Result<Reply<Data<String>>, Failed> {
+    let ids = Ids::of(&koo.drive);
+    let space = ids.read_container(&request.task_info.src_container_id)?;
+    let act = act(&request, ids, space)?;
+    // An app's delete jobs are permanent ones and nothing else.
+    if caller.is_app() && act != BatchAct::Erase {
+        return Err(Code::Unauthenticated.into());
+    }
+    let items = &request.task_info.file_info;
+    let nodes = items
+        .iter()
+        .map(|item| ids.read_file(&item.file_id))
+        .collect::<Result<Vec<_>>>()?;
+    let job = koo
+        .drive
+        .start_batch(&caller.ctx, StartBatch { space, act, nodes })
+        .await?;
+    Ok(Reply::new(
+        caller.ctx.locale,
+        Data {
+            data: job.to_string(),
+        },
+    ))
+}
+
+fn act(request: &CreateJobRequest, ids: Ids<'_>, space: SpaceId) -> Result<BatchAct> {
+    let act = match (request.task_type, request.action_type) {
+        (2, None | Some(201)) => BatchAct::Recycle,
+        (2, Some(202)) => BatchAct::Erase,
+        (3, None | Some(301)) => {
+            let target = request
+                .dst_container_id
+                .as_deref()
+                .map(|id| ids.read_container(id))
+                .transpose()?;
+            if target.is_some_and(|target| target != space) {
+                return Err(Error::parameter("dstContainerId"));
+            }
+            let folder = request.task_info.new_file_path.as_deref();
+            let folder = folder.ok_or_else(|| Error::parameter("newFilePath"))?;
+            BatchAct::Move {
+                target: ids.read_target(space, folder)?.into(),
+            }
+        }
+        (4, _) => BatchAct::Restore,
+        (2 | 3, Some(_)) => return Err(Error::parameter("actionType")),
+        _ => return Err(Error::parameter("taskType").with_limit("2..=4")),
+    };
+    Ok(act)
+}

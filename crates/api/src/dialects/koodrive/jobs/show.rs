@@ -1,0 +1,210 @@
+//! 4.10.3: how a batch stands.
+
+use crate::dialects::koodrive::auth::UserOrAppCaller;
+use crate::dialects::koodrive::errors::{self, FailureBody};
+use crate::dialects::koodrive::ids::Ids;
+use crate::dialects::koodrive::reply::{Data, Reply};
+use crate::dialects::koodrive::state::Koo;
+use crate::dialects::koodrive::{Failed, TAG_JOBS};
+use crate::kit::Params;
+use axum::extract::State;
+use coffer_core::Ctx;
+use coffer_core::files::{BatchAct, ItemOutcome};
+use coffer_core::jobs::{JobStatus, JobView};
+use coffer_model::{Code, Error, JobId, Result, TenantId, Timestamp, UserId};
+use serde::{Deserialize, Serialize};
+use utoipa::{IntoParams, ToSchema};
+
+/// Hours east of UTC in which the vendor writes the times of tasks.
+const TASK_TIME_ZONE: i8 = 8;
+
+/// Path.
+#[derive(Debug, Deserialize, IntoParams)]
+#[into_params(parameter_in = Path)]
+pub(super) struct Request {
+    /// The task.
+    job_id: String,
+}
+
+/// A task.
+#[derive(Debug, Serialize, ToSchema)]
+#[serde(rename_all = "camelCase")]
+pub(super) struct JobDetail {
+    /// The task.
+    job_info: JobDetailInfo,
+    /// Its items.
+    task_infos: Vec<TaskInfo>,
+}
+
+/// A task (reference, table 4-176).
+#[derive(Debug, Serialize, ToSchema)]
+#[serde(rename_all = "camelCase")]
+struct JobDetailInfo {
+    /// The id.
+    #[schema(value_type = String)]
+    task_id: JobId,
+    /// The kind in words.
+    task_name: &'static str,
+    /// Who asked for it.
+    #[schema(value_type = String)]
+    user_id: UserId,
+    /// 2 delete, 3 move, 4 restore.
+    task_type: u8,
+    /// 201 into the recycle bin, 202 for good, 301 move.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    action_type: Option<u32>,
+    /// 0 waiting, 1 under way, 2 ended, 3 cancelled.
+    status: i64,
+    /// 1 all succeeded, 2 some failed, 3 all failed; absent until it has ended.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    task_result_code: Option<i64>,
+    /// 0, or the number of the first failure.
+    result_code: i64,
+    /// Percent done.
+    progress: usize,
+    /// Items.
+    content_num: usize,
+    /// The space.
+    container_id: String,
+    /// The tenant.
+    #[schema(value_type = String)]
+    tenant_id: TenantId,
+    /// When it began, `yyyyMMddHHmmss` in UTC+8.
+    begin_time: String,
+    /// When it ended.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    end_time: Option<String>,
+    /// When it was asked for.
+    create_time: String,
+}
+
+/// An item (reference, table 4-177).
+#[derive(Debug, Serialize, ToSchema)]
+#[serde(rename_all = "camelCase")]
+struct TaskInfo {
+    /// Its id in the task.
+    id: String,
+    /// The file or folder.
+    file_id: String,
+    /// 1 succeeded, 2 failed.
+    status: &'static str,
+    /// The file or folder afterwards.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    new_file_id: Option<String>,
+    /// The space.
+    src_container_id: String,
+    /// `0`, or the number of the failure.
+    result_code: String,
+    /// The same in words.
+    result_desc: String,
+    /// The tenant.
+    #[schema(value_type = String)]
+    tenant_id: TenantId,
+    /// When the task was asked for.
+    create_time: String,
+}
+
+/// How a batch stands, and what came of each item (4.10.3).
+#[utoipa::path(
+    get,
+    path = "/koodrive/ose/v1/{job_id}",
+    tag = TAG_JOBS,
+    params(Request),
+    responses((status = 200, body = Reply<Data<JobDetail>>), (status = 400, body = FailureBody), (status = 401, body = FailureBody))
+)]
+pub(super) async fn handler(
+    State(koo): State<Koo>,
+    Params(request): Params<Request>,
+    caller: UserOrAppCaller,
+) -> Result<Reply<Data<JobDetail>>, Failed> {
+    let id = request
+        .job_id
+        .parse()
+        .map_err(|_| Error::new(Code::JobNotFound))?;
+    let job = koo.drive.job(&caller.ctx, id).await?;
+    Ok(Reply::new(
+        caller.ctx.locale,
+        Data {
+            data: detail(Ids::of(&koo.drive), &caller.ctx, job),
+        },
+    ))
+}
+
+fn detail(ids: Ids<'_>, ctx: &Ctx, job: JobView) -> JobDetail {
+    let (task_type, action_type, task_name) = match job.act {
+        BatchAct::Recycle => (2, Some(201), "recycle"),
+        BatchAct::Erase => (2, Some(202), "delete"),
+        BatchAct::Move { .. } => (3, Some(301), "move"),
+        BatchAct::Restore => (4, None, "restore"),
+    };
+    let failed: Vec<Code> = job.outcomes.iter().filter_map(failure).collect();
+    let ended = matches!(job.status, JobStatus::Done | JobStatus::Failed);
+    let container_id = ids.container(ctx.tenant, job.space);
+    let time = |at: Timestamp| at.compact_at(TASK_TIME_ZONE);
+    let task_infos = job.outcomes.iter().enumerate();
+    let task_infos = task_infos
+        .map(|(index, outcome)| item(ids, ctx, &job, index, outcome, &container_id))
+        .collect();
+    JobDetail {
+        job_info: JobDetailInfo {
+            task_id: job.id,
+            task_name,
+            user_id: ctx.user(),
+            task_type,
+            action_type,
+            status: match job.status {
+                JobStatus::Waiting => 0,
+                JobStatus::Running => 1,
+                JobStatus::Done | JobStatus::Failed => 2,
+                JobStatus::Cancelled => 3,
+            },
+            task_result_code: ended.then_some(match failed.len() {
+                0 if job.status == JobStatus::Done => 1,
+                some if some < job.total => 2,
+                _ => 3,
+            }),
+            result_code: failed.first().map_or(0, |code| errors::number(*code).1),
+            progress: job.outcomes.len() * 100 / job.total.max(1),
+            content_num: job.total,
+            container_id,
+            tenant_id: ctx.tenant,
+            begin_time: time(job.created_at),
+            end_time: job.finished_at.map(time),
+            create_time: time(job.created_at),
+        },
+        task_infos,
+    }
+}
+
+fn failure(outcome: &ItemOutcome) -> Option<Code> {
+    outcome
+        .failure
+        .as_deref()
+        .map(|key| Code::from_key(key).unwrap_or(Code::Internal))
+}
+
+fn item(
+    ids: Ids<'_>,
+    ctx: &Ctx,
+    job: &JobView,
+    index: usize,
+    outcome: &ItemOutcome,
+    container_id: &str,
+) -> TaskInfo {
+    let failure = failure(outcome);
+    let moved = matches!(job.act, BatchAct::Move { .. } | BatchAct::Restore) && failure.is_none();
+    TaskInfo {
+        id: format!("{}.{}", job.id, index + 1),
+        file_id: ids.file(outcome.node),
+        status: if failure.is_none() { "1" } else { "2" },
+        new_file_id: moved.then(|| ids.file(outcome.node)),
+        src_container_id: container_id.to_owned(),
+        result_code: failure.map_or(0, |code| errors::number(code).1).to_string(),
+        result_desc: match failure {
+            Some(code) => Error::new(code).message(ctx.locale),
+            None => crate::dialects::koodrive::reply::success(ctx.locale).to_owned(),
+        },
+        tenant_id: ctx.tenant,
+        create_time: job.created_at.compact_at(TASK_TIME_ZONE),
+    }
+}

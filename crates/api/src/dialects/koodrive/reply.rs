@@ -1,0 +1,66 @@
+//! The envelope of success.
+
+use axum::body::Body;
+use axum::response::{IntoResponse, Response};
+use coffer_model::Locale;
+use coffer_model::error::Texts;
+use http::{HeaderValue, header};
+use serde::Serialize;
+use utoipa::ToSchema;
+
+/// The content type of every answer.
+pub(super) const JSON: HeaderValue = HeaderValue::from_static("application/json; charset=utf-8");
+
+/// An answer: `code` 0, `msg` in the caller's language, and the operation's own fields.
+#[derive(Debug, Serialize, ToSchema)]
+pub(super) struct Reply<T> {
+    /// Always 0.
+    code: i64,
+    /// `success` in the caller's language.
+    msg: &'static str,
+    /// The operation's own fields.
+    #[serde(flatten)]
+    body: T,
+}
+
+impl<T> Reply<T> {
+    pub(super) fn new(locale: Locale, body: T) -> Self {
+        Self {
+            code: 0,
+            msg: success(locale),
+            body,
+        }
+    }
+}
+
+/// The text of success.
+pub(super) fn success(locale: Locale) -> &'static str {
+    Texts::get(locale).text("success")
+}
+
+/// No fields beside the envelope's.
+#[derive(Debug, Serialize, ToSchema)]
+pub(super) struct Nothing {}
+
+/// One field `data`.
+#[derive(Debug, Serialize, ToSchema)]
+pub(super) struct Data<T> {
+    /// The answer.
+    pub(super) data: T,
+}
+
+impl<T: Serialize> IntoResponse for Reply<T> {
+    fn into_response(self) -> Response {
+        match serde_json::to_vec(&self) {
+            Ok(bytes) => {
+                let mut response = Response::new(Body::from(bytes));
+                response.headers_mut().insert(header::CONTENT_TYPE, JSON);
+                response
+            }
+            Err(error) => {
+                crate::kit::Failure::<super::KooDrive>::from(coffer_model::Error::internal(error))
+                    .into_response()
+            }
+        }
+    }
+}

@@ -1,0 +1,31 @@
+//! Starts real servers for tests and speaks to them as their clients do.
+//!
+//! [`Place`] is where a server keeps its data, on SQLite or PostgreSQL; [`Server`] is the running
+//! program; [`KooDrive`] is a client. Nothing here uses the server's own code: signatures, hash states
+//! and proofs are computed anew from the protocol's description.
+//!
+//! Everything fails by panicking: this crate is for tests alone.
+
+#![expect(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    clippy::print_stderr,
+    reason = "helpers of tests fail and speak as tests do"
+)]
+
+mod answer;
+mod condition;
+mod content;
+mod koodrive;
+mod place;
+mod server;
+mod shape;
+
+pub use answer::Answer;
+pub use condition::{Deadline, eventually};
+pub use content::{Random, hash_state, proof, sha256_hex};
+pub use koodrive::{App, KooDrive, Login, NewFile, canonical_request, part_of, signature};
+pub use place::{Database, Place};
+pub use server::Server;
+pub use shape::{Kind, assert_shape};
