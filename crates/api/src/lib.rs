@@ -4,7 +4,6 @@ pub mod dialects;
 mod docs;
 pub mod kit;
 pub mod objects;
-pub mod objects;
 pub mod provider;
 
 use crate::kit::cors::Origins;

@@ -73,11 +73,6 @@ impl RandomSource {
     pub fn fill(&self, bytes: &mut [u8]) {
         (self.0)(bytes);
     }
-
-    /// Fills `bytes`.
-    pub fn fill(&self, bytes: &mut [u8]) {
-        (self.0)(bytes);
-    }
 }
 
 impl fmt::Debug for RandomSource {
