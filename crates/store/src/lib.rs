@@ -6,6 +6,7 @@
 pub mod contents;
 pub mod db;
 pub mod events;
+pub mod fsck;
 pub mod identity;
 pub mod jobs;
 pub mod leases;
@@ -25,6 +26,7 @@ pub fn all_statements() -> Vec<(&'static str, &'static Sql)> {
     [
         contents::ALL,
         events::ALL,
+        fsck::ALL,
         identity::ALL,
         jobs::ALL,
         leases::ALL,
