@@ -1,0 +1,1 @@
+UPDATE blob SET refs = refs WHERE id = ?1

@@ -1,0 +1,1 @@
+UPDATE space SET used = used WHERE id = ?1

@@ -1,0 +1,6 @@
+SELECT 1 FROM blob WHERE id = ?1
+UNION ALL
+SELECT 1 FROM garbage WHERE blob_id = ?1
+UNION ALL
+SELECT 1 FROM upload WHERE blob_id = ?1
+LIMIT 1

@@ -1,0 +1,7 @@
+SELECT n.id, n.space_id, n.root_id, n.parent_id, n.kind, n.name, n.name_key, n.sort_key, n.size, n.version_id, n.height,
+    p.id, p.kind, p.space_id, p.root_id, p.height, v.node_id, v.size, s.root_id, s.safe_id, s.tenant_id = n.tenant_id
+FROM node n
+LEFT JOIN node p ON p.id = n.parent_id
+LEFT JOIN version v ON v.id = n.version_id
+LEFT JOIN space s ON s.id = n.space_id
+WHERE n.id > ?1 ORDER BY n.id LIMIT ?2

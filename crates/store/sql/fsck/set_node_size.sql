@@ -1,0 +1,1 @@
+UPDATE node SET size = ?2 WHERE id = ?1

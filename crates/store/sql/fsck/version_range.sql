@@ -1,0 +1,1 @@
+SELECT id FROM version WHERE id > ?1 ORDER BY id LIMIT 1 OFFSET ?2
