@@ -1,0 +1,15 @@
+//! The program as its clients see it: every test here speaks HTTP with a real server, on SQLite and
+//! on PostgreSQL.
+
+#![expect(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    clippy::print_stdout,
+    reason = "helpers of tests fail and speak as tests do"
+)]
+
+mod files;
+mod sessions;
+mod spaces;
+mod support;
