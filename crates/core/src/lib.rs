@@ -9,6 +9,7 @@ mod clock;
 mod ctx;
 mod drive;
 pub mod files;
+pub mod fsck;
 pub mod identity;
 mod ids;
 pub mod images;

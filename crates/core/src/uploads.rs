@@ -11,4 +11,5 @@ mod receive;
 
 pub use begin::{BeginUpload, Begun, OpenUpload, Proof};
 pub(crate) use flights::Flights;
+pub(crate) use plan::Plan;
 pub use plan::{AnnouncedPart, MAX_FILE, MAX_PART, MIN_PART, PlannedPart};
