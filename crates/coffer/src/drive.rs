@@ -43,6 +43,18 @@ pub enum OpenError {
 /// # Errors
 /// When a part of it cannot be opened.
 pub async fn open(settings: &Settings) -> Result<Drive, OpenError> {
+    open_as(settings, false).await
+}
+
+/// Opens the drive for a command that changes a little, also while a server runs on it.
+///
+/// # Errors
+/// When a part of it cannot be opened.
+pub async fn open_beside_server(settings: &Settings) -> Result<Drive, OpenError> {
+    open_as(settings, true).await
+}
+
+async fn open_as(settings: &Settings, beside_server: bool) -> Result<Drive, OpenError> {
     create_private(&settings.data_dir)?;
     let server_key = match settings.server_key {
         Some(key) => key,
@@ -56,6 +68,7 @@ pub async fn open(settings: &Settings) -> Result<Drive, OpenError> {
         queue: settings.database.queue,
         workers: settings.database.postgres_workers,
         mmap_bytes: settings.database.mmap_bytes,
+        beside_server,
         ..StoreSettings::new(settings.database_url.clone())
     })
     .await?;

@@ -11,7 +11,7 @@ pub(super) async fn add(
     settings: &Settings,
     arguments: AppAddArgs,
 ) -> Result<Outcome, CommandError> {
-    let drive = crate::drive::open(settings).await?;
+    let drive = crate::drive::open_beside_server(settings).await?;
     let added = drive
         .add_app(NewApp {
             tenant: None,

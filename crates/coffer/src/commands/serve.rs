@@ -18,6 +18,8 @@ use crate::operations::{Operations, operations_router};
 use crate::server::{self, Background, Lifecycle};
 use crate::telemetry::Metrics;
 
+/// The login of the first administrator when the configuration names none.
+const FIRST_LOGIN: &str = "admin";
 /// How long tasks beside the requests may take to stop: one slice of a job.
 const BACKGROUND: Duration = Duration::from_secs(10);
 
@@ -89,22 +91,59 @@ fn fill_random(bytes: &mut [u8]) {
     }
 }
 
-/// At first start, when the configuration names one.
+/// At first start: the one that the configuration names, else one with a password of our making.
 async fn make_first_administrator(settings: &Settings, drive: &Drive) -> Result<(), CommandError> {
-    let Some(admin) = &settings.admin else {
-        return Ok(());
-    };
     if drive.has_any_tenant().await? {
         return Ok(());
     }
+    let made_up = if settings.admin.is_none() {
+        Some(made_up_password()?)
+    } else {
+        None
+    };
+    let (login, password) = match (&settings.admin, &made_up) {
+        (Some(admin), _) => (admin.user.clone(), admin.password.clone()),
+        (None, made_up) => (FIRST_LOGIN.to_owned(), made_up.clone().unwrap_or_default()),
+    };
     let new = NewTenant {
         name: "Coffer".to_owned(),
-        login: admin.user.clone(),
-        password: admin.password.clone(),
+        login: login.clone(),
+        password,
     };
     drive.create_first_tenant(new).await?;
     tracing::info!("made the first tenant and its administrator");
+    if let Some(password) = made_up {
+        welcome(settings, &login, &password)?;
+    }
     Ok(())
+}
+
+/// The one time that the password is shown, and what to do with it.
+fn welcome(settings: &Settings, login: &str, password: &str) -> Result<(), CommandError> {
+    let url = &settings.public_url;
+    terminal::print(&format!(
+        "\nThis is the first start. An administrator was made; the password is shown this once:\n\n\
+         \x20   login     {login}\n\
+         \x20   password  {password}\n\n\
+         Try the API at {url}/docs, add people with `coffer user add`,\n\
+         change the password with `coffer user passwd {login}`.\n\n"
+    ))?;
+    Ok(())
+}
+
+/// 24 letters and digits, none of which look alike.
+#[expect(
+    clippy::disallowed_methods,
+    reason = "there is no core function for words that people read"
+)]
+fn made_up_password() -> Result<String, CommandError> {
+    const ALPHABET: &[u8; 32] = b"abcdefghjkmnpqrstuvwxyz23456789A";
+    let mut bytes = [0_u8; 24];
+    getrandom::fill(&mut bytes).map_err(|error| CommandError::Refused(error.to_string()))?;
+    Ok(bytes
+        .iter()
+        .map(|byte| char::from(ALPHABET[usize::from(byte % 32)]))
+        .collect())
 }
 
 fn start_jobs(drive: &Drive, background: &Background) {

@@ -27,7 +27,7 @@ pub(super) async fn add(
         email: arguments.email,
         role,
     };
-    let drive = crate::drive::open(settings).await?;
+    let drive = crate::drive::open_beside_server(settings).await?;
     let added = drive.add_user(new).await;
     drive.close().await;
     let id = added?;
@@ -40,7 +40,7 @@ pub(super) async fn passwd(
     arguments: UserPasswdArgs,
 ) -> Result<Outcome, CommandError> {
     let password = terminal::new_password(&arguments.password)?;
-    let drive = crate::drive::open(settings).await?;
+    let drive = crate::drive::open_beside_server(settings).await?;
     let set = drive.set_password(&arguments.login, &password).await;
     drive.close().await;
     set?;

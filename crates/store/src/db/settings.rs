@@ -62,6 +62,9 @@ pub struct StoreSettings {
     pub slow_readers: usize,
     /// SQLite: bytes of the file that are mapped into memory; 0 turns mapping off.
     pub mmap_bytes: u64,
+    /// SQLite: open also while a server uses the database, for a command that changes a little and
+    /// ends. What must not run beside a server asks for the database alone.
+    pub beside_server: bool,
     /// PostgreSQL: how long one statement may run.
     pub statement_timeout: Duration,
     /// PostgreSQL: how often a body is repeated after a serialization failure, a deadlock or a
@@ -80,6 +83,7 @@ impl StoreSettings {
             workers: 8,
             slow_readers: 2,
             mmap_bytes: 256 << 20,
+            beside_server: false,
             statement_timeout: Duration::from_secs(30),
             retries: 10,
         }

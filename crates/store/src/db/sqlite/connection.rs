@@ -30,7 +30,7 @@ pub(super) struct Place {
 
 /// What keeps the place ours; dropped when the last connection is closed.
 pub(super) struct Hold {
-    _lock: File,
+    _lock: Option<File>,
     _folder: Option<TempDir>,
 }
 
@@ -53,7 +53,11 @@ impl Place {
                 (folder.path().join("memory.db"), Some(folder))
             }
         };
-        let lock = lock_beside(&path)?;
+        let lock = if settings.beside_server {
+            None
+        } else {
+            Some(lock_beside(&path)?)
+        };
         let place = Self {
             path,
             mmap_bytes: settings.mmap_bytes,
