@@ -5,7 +5,6 @@ use std::net::{Ipv4Addr, SocketAddr};
 use std::path::PathBuf;
 use std::time::Duration;
 
-use coffer_model::Locale;
 use coffer_store::DatabaseUrl;
 
 use super::network::Network;
@@ -23,8 +22,6 @@ pub struct Settings {
     pub database_url: DatabaseUrl,
     /// Where content is.
     pub blobs: BlobPlace,
-    /// The language of answers to clients that ask for none.
-    pub language: Locale,
     /// Proxies whose `X-Forwarded-For` is believed.
     pub trusted_proxies: Vec<Network>,
     /// Logging.
@@ -160,7 +157,6 @@ impl Settings {
             data_dir: PathBuf::new(),
             database_url: DatabaseUrl::Memory,
             blobs: BlobPlace::Memory,
-            language: Locale::default(),
             trusted_proxies: Vec::new(),
             log: Log::default(),
             admin: None,

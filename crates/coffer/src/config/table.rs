@@ -4,7 +4,6 @@ use std::path::PathBuf;
 use std::time::Duration;
 
 use axum::http::Uri;
-use coffer_model::Locale;
 
 use super::key::{Key, Preset, Secrecy};
 use super::settings::{BlobPlace, LogFormat, Settings};
@@ -68,12 +67,6 @@ pub static KEYS: &[Key] = &[
             Ok(())
         },
         "Where the content of files is: \"disk:FOLDER\"; for a trial \"memory:\", which keeps nothing.",
-    ),
-    Key::choice(
-        "language",
-        &["en", "zh-CN"],
-        |settings, word| settings.language = Locale::from_tag(word).unwrap_or_default(),
-        "The language of answers to clients that ask for none.",
     ),
     Key::list(
         "trusted_proxies",
