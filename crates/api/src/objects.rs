@@ -50,6 +50,7 @@ pub fn router(drive: Drive, settings: ObjectSettings) -> Router {
         )
         .route("/o", any(unknown_operation))
         .route("/o/", any(unknown_operation))
+        .route("/o/{id}/", any(unknown_operation))
         .route("/o/{id}/{*rest}", any(unknown_operation))
         .layer(from_fn_with_state(random, render::<Objects>))
         .layer(from_fn_with_state(cors, cors::admit))
