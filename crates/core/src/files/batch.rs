@@ -108,11 +108,7 @@ impl Drive {
             return Err(Error::parameter("fileInfo").with_limit("1..=10000"));
         }
         let id = JobId(self.next_id());
-        let erase_ids: Vec<JobId> = command
-            .nodes
-            .iter()
-            .map(|_| JobId(self.next_id()))
-            .collect();
+        let erase_ids = self.slice_ids();
         let batch = BatchCommand {
             ctx: StoredCtx::from(ctx),
             space: command.space,

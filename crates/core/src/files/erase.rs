@@ -18,6 +18,8 @@ pub(crate) struct EraseCommand {
 /// Removes up to [`SLICE`] nodes, the deepest first. There is nothing to remember between two steps:
 /// what is gone is not found again.
 pub(crate) fn step(tx: &mut Tx<'_>, command: &EraseCommand, now: Timestamp) -> Result<Step> {
+    // Every transaction of a space takes the space first: two never wait for each other.
+    spaces::touch(tx, command.space, now)?;
     let mut budget = SLICE;
     let mut freed = 0_u64;
     let done = remove_tree(tx, command.top, &mut budget, &mut freed, now)?;
