@@ -59,6 +59,3 @@ pub fn router(drive: Drive, random: RandomSource) -> Router {
         .layer(DefaultBodyLimit::max(BODY_LIMIT))
         .with_state(drive)
 }
-
-#[cfg(test)]
-mod tests;

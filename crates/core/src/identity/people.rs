@@ -115,18 +115,7 @@ impl Drive {
         };
         let prepared = self.prepare(user, tenant, department).await?;
         let administrator = prepared.member.id;
-        let tenant_row = TenantRow {
-            id: tenant,
-            name: name.clone(),
-            capacity: NEW_TENANT_CAPACITY,
-            user_limit: NEW_TENANT_USERS,
-            personal_space_size: NEW_SPACE_SIZE,
-            department_space_size: NEW_SPACE_SIZE,
-            group_space_size: NEW_SPACE_SIZE,
-            auto_provision: false,
-            seal_key: self.fresh_tenant_key(tenant)?,
-            created_at: now,
-        };
+        let tenant_row = self.new_tenant_row(tenant, name.clone())?;
         let root = DepartmentRow {
             id: department,
             tenant,
@@ -159,6 +148,22 @@ impl Drive {
             })
             .await?;
         Ok((tenant, administrator))
+    }
+
+    /// A tenant as new ones are, with a key of its own.
+    fn new_tenant_row(&self, id: TenantId, name: String) -> Result<TenantRow> {
+        Ok(TenantRow {
+            id,
+            name,
+            capacity: NEW_TENANT_CAPACITY,
+            user_limit: NEW_TENANT_USERS,
+            personal_space_size: NEW_SPACE_SIZE,
+            department_space_size: NEW_SPACE_SIZE,
+            group_space_size: NEW_SPACE_SIZE,
+            auto_provision: false,
+            seal_key: self.fresh_tenant_key(id)?,
+            created_at: self.now(),
+        })
     }
 
     /// Makes a person with an account, and the personal space that the tenant gives.

@@ -50,10 +50,11 @@ impl UserOrAppCaller {
     }
 }
 
-/// A person with a token, or an app with its own token.
+/// A person with a token, an app that signs the request and acts for a person, or an app with its own
+/// token.
 #[derive(Debug)]
 pub(super) enum AnyCaller {
-    /// A person.
+    /// A person, or an app for a person.
     User(Ctx),
     /// An app, for nobody.
     App(Ctx),
@@ -127,6 +128,10 @@ where
 
     async fn from_request_parts(parts: &mut Parts, state: &S) -> Result<Self, Refused> {
         let drive = Drive::from_ref(state);
+        if let Credential::Signature = Credential::read(&parts.headers) {
+            let identity = signed::authenticate(&drive, parts).await?;
+            return Ok(Self::User(call(&drive, parts, identity)));
+        }
         let token = token(parts, &drive)?.to_owned();
         match drive.authenticate(&token).await {
             Ok(identity) => Ok(Self::User(call(&drive, parts, identity))),

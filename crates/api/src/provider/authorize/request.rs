@@ -30,6 +30,40 @@ struct Query {
     request_uri: Option<String>,
 }
 
+impl Query {
+    /// What is wrong with it, in the words of RFC 6749 §4.1.2.1 and OpenID Connect Core 1.0 §3.1.2.6.
+    fn fault(&self, client: &Client) -> Option<&'static str> {
+        let is_code = match self.response_type.as_deref() {
+            None => client.client_id == BUILT_IN_CLIENT,
+            Some(given) => given == "code",
+        };
+        let too_long = |value: &Option<String>| {
+            value
+                .as_ref()
+                .is_some_and(|text| text.len() > VALUE_MAX || text.contains('\0'))
+        };
+        let challenge_fits = match self.code_challenge {
+            Some(_) => self.code_challenge_method.as_deref() == Some("S256"),
+            None => client.confidential,
+        };
+        if self.request.is_some() {
+            Some("request_not_supported")
+        } else if self.request_uri.is_some() {
+            Some("request_uri_not_supported")
+        } else if !is_code {
+            Some("unsupported_response_type")
+        } else if !matches!(self.response_mode.as_deref(), None | Some("query"))
+            || too_long(&self.state)
+            || too_long(&self.nonce)
+            || !challenge_fits
+        {
+            Some("invalid_request")
+        } else {
+            None
+        }
+    }
+}
+
 /// Whether the password has to be asked for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Prompt {
@@ -121,7 +155,7 @@ impl Authorization {
 
     fn check(client: Client, query: Query) -> Result<Self, Refusal> {
         let built_in = client.client_id == BUILT_IN_CLIENT;
-        let redirect_uri = match query.redirect_uri {
+        let redirect_uri = match query.redirect_uri.clone() {
             None if built_in => client.redirect_uris.first().cloned(),
             given => given,
         };
@@ -132,36 +166,8 @@ impl Authorization {
             redirect_uri: redirect_uri.clone(),
             state: query.state.clone().filter(|state| state.len() <= VALUE_MAX),
         };
-        let refuse = |error| Refusal::ToClient {
-            answer: answer.clone(),
-            error,
-        };
-        let too_long = |value: &Option<String>| {
-            value
-                .as_ref()
-                .is_some_and(|text| text.len() > VALUE_MAX || text.contains('\0'))
-        };
-        let method = query.code_challenge_method.as_deref();
-        let error = if query.request.is_some() {
-            Some("request_not_supported")
-        } else if query.request_uri.is_some() {
-            Some("request_uri_not_supported")
-        } else if !matches!(query.response_type.as_deref(), Some("code"))
-            && !(built_in && query.response_type.is_none())
-        {
-            Some("unsupported_response_type")
-        } else if !matches!(query.response_mode.as_deref(), None | Some("query"))
-            || too_long(&query.state)
-            || too_long(&query.nonce)
-            || (query.code_challenge.is_some() && method != Some("S256"))
-            || (query.code_challenge.is_none() && !client.confidential)
-        {
-            Some("invalid_request")
-        } else {
-            None
-        };
-        if let Some(error) = error {
-            return Err(refuse(error));
+        if let Some(error) = query.fault(&client) {
+            return Err(Refusal::ToClient { answer, error });
         }
         let prompt = match query.prompt.as_deref() {
             Some("none") => Prompt::Never,

@@ -8,6 +8,7 @@ use crate::kit::{Dialect, Params};
 use axum::extract::State;
 use coffer_core::identity::provider::BUILT_IN_CLIENT;
 use coffer_core::signing::percent::{self, Keep};
+use coffer_model::Error;
 use http::HeaderMap;
 use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
@@ -45,6 +46,9 @@ pub(super) async fn handler(
     headers: HeaderMap,
     Params(request): Params<AuthCodeUrlRequest>,
 ) -> Result<Reply<AuthCodeUrlResponse>, Failed> {
+    if authority(&request.domain).is_empty() {
+        return Err(Error::parameter("domain").into());
+    }
     let registered = koo.drive.built_in_client().redirect_uris;
     let redirect_uri = redirect_for(&registered, &request.domain);
     let provider = koo.drive.settings().public_url.clone();
