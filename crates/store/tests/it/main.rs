@@ -10,6 +10,7 @@
 )]
 
 mod files;
+mod plans;
 mod queue;
 mod repeats;
 mod schema;

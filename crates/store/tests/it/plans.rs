@@ -1,0 +1,110 @@
+//! The plans of the statements that run on every click: an index that a query no longer uses is not
+//! noticed until a folder is large.
+
+use crate::support::{Db, Kind, on_both_databases};
+use coffer_store::{Arg, ColumnMismatch, ColumnValue, FromColumn, Sql, StoreError, args};
+
+macro_rules! explained {
+    ($file:literal) => {
+        Sql::split(
+            concat!(
+                "EXPLAIN QUERY PLAN ",
+                include_str!(concat!(env!("CARGO_MANIFEST_DIR"), "/sql/", $file))
+            ),
+            concat!(
+                "EXPLAIN (COSTS OFF) ",
+                include_str!(concat!(env!("CARGO_MANIFEST_DIR"), "/sql/", $file))
+            ),
+        )
+    };
+}
+
+static NO_SEQUENTIAL_SCANS: Sql = Sql::split(
+    "SELECT 1",
+    "SELECT set_config('enable_seqscan', 'off', true) || set_config('enable_sort', 'off', true)",
+);
+static BY_NAME: Sql = explained!("listing/by_name_ascending.sql");
+static BY_NAME_DESCENDING: Sql = explained!("listing/by_name_descending.sql");
+static SIBLING: Sql = explained!("nodes/find_sibling.sql");
+static ANCESTORS: Sql = explained!("nodes/ancestors.sql");
+static UPLOAD: Sql = explained!("uploads/find_of_node.sql");
+static BLOB: Sql = explained!("contents/find_by_digest.sql");
+static DUE: Sql = explained!("jobs/next_due.sql");
+
+/// The plan, in one text.
+async fn plan(db: &Db, sql: &'static Sql, arguments: Vec<Arg<'static>>) -> String {
+    let sqlite = db.kind == Kind::Sqlite;
+    db.store
+        .write(move |tx| {
+            tx.list::<(Ignored,)>(&NO_SEQUENTIAL_SCANS, args![])?;
+            let lines: Vec<String> = if sqlite {
+                let rows = tx.list::<(i64, i64, i64, String)>(sql, &arguments)?;
+                rows.into_iter().map(|(_, _, _, line)| line).collect()
+            } else {
+                let rows = tx.list::<(String,)>(sql, &arguments)?;
+                rows.into_iter().map(|(line,)| line).collect()
+            };
+            Ok::<_, StoreError>(lines.join("\n"))
+        })
+        .await
+        .unwrap()
+}
+
+/// What the first statement answers is of no interest, and differs between the databases.
+struct Ignored;
+
+impl FromColumn for Ignored {
+    fn from_column(_: ColumnValue<'_>) -> Result<Self, ColumnMismatch> {
+        Ok(Self)
+    }
+}
+
+async fn a_page_by_name_is_one_walk_of_its_index(db: Db) {
+    for sql in [&BY_NAME, &BY_NAME_DESCENDING] {
+        let place = vec![int(1), int(0), Arg::from(vec![1_u8]), int(1), int(10)];
+        let plan = plan(&db, sql, place).await;
+        assert!(plan.contains("node_by_name"), "{plan}");
+        assert!(
+            !plan.contains("TEMP B-TREE") && !plan.contains("Sort"),
+            "{plan}"
+        );
+    }
+}
+
+async fn due_jobs_are_found_by_their_index(db: Db) {
+    let plan = plan(&db, &DUE, Vec::new()).await;
+    assert!(plan.contains("job_due"), "{plan}");
+}
+
+async fn ancestors_are_found_by_id(db: Db) {
+    let plan = plan(&db, &ANCESTORS, vec![int(1)]).await;
+    assert!(
+        !plan.contains("SCAN n") && !plan.contains("Seq Scan on node"),
+        "{plan}"
+    );
+}
+
+async fn unique_keys_are_looked_up(db: Db) {
+    let content = vec![int(1), Arg::from(vec![0_u8; 32]), int(1), Arg::from(false)];
+    for (sql, arguments, index) in [
+        (&UPLOAD, vec![int(1), int(1)], "upload_node"),
+        (&BLOB, content, "blob_content"),
+        (&SIBLING, vec![int(1), Arg::from("a")], "node_sibling"),
+    ] {
+        let plan = plan(&db, sql, arguments).await;
+        // Of an empty table, PostgreSQL thinks every index of the folder equally good.
+        let any_of_folder = db.kind == Kind::Postgres && plan.contains("node_by_name");
+        assert!(plan.contains(index) || any_of_folder, "{plan}");
+    }
+}
+
+fn int(number: i64) -> Arg<'static> {
+    Arg::from(number)
+}
+
+on_both_databases!(
+    a_page_by_name_is_one_walk_of_its_index,
+    due_jobs_are_found_by_their_index,
+    ancestors_are_found_by_id,
+    unique_keys_are_looked_up,
+);
