@@ -10,6 +10,8 @@ statements! {
     FIND_BY_DIGEST = both "find_by_digest",
     HEAD_KNOWN = both "head_known",
     INSERT_BLOB = both "insert_blob",
+    REPLACE_BLOB = both "replace_blob",
+    REPLACE_IN_VERSIONS = both "replace_in_versions",
     REFERENCE_BLOB = both "reference_blob",
     RELEASE_BLOB = both "release_blob",
     INSERT_VERSION = both "insert_version",
@@ -25,6 +27,9 @@ statements! {
     SET_SHA1 = both "set_sha1",
     FIND_TENANT_KEY = both "find_tenant_key",
 }
+
+/// How often a blob may come and go while it is referred to.
+const ATTEMPTS: u32 = 4;
 
 /// Stored bytes of a tenant.
 #[derive(Debug, Clone)]
@@ -187,7 +192,24 @@ pub fn head_known(
 /// # Errors
 /// What the database says.
 pub fn insert_or_reference(tx: &mut Tx<'_>, blob: &NewBlob) -> Result<BlobId, StoreError> {
-    let sealed = blob.seal.is_some();
+    // On PostgreSQL the known one may be removed between two statements: then there is room for ours.
+    for _ in 0..ATTEMPTS {
+        if insert_blob(tx, blob)? {
+            return Ok(blob.id);
+        }
+        let sealed = blob.seal.is_some();
+        let known = find_by_digest(tx, blob.tenant, &blob.sha256, blob.size, sealed)?;
+        if let Some(known) = known
+            && reference(tx, known.id)?
+        {
+            return Ok(known.id);
+        }
+    }
+    Err(StoreError::refused("a blob comes and goes all the time"))
+}
+
+/// Records a blob with its first reference; `false` when the tenant has this content.
+fn insert_blob(tx: &mut Tx<'_>, blob: &NewBlob) -> Result<bool, StoreError> {
     let inserted = tx.execute(
         &INSERT_BLOB,
         args![
@@ -198,16 +220,34 @@ pub fn insert_or_reference(tx: &mut Tx<'_>, blob: &NewBlob) -> Result<BlobId, St
             blob.sha1.as_ref().map(<[u8; 20]>::as_slice),
             &blob.head_sha256,
             blob.seal.as_deref(),
-            sealed
+            blob.seal.is_some()
         ],
     )?;
-    if inserted == 1 {
-        return Ok(blob.id);
+    Ok(inserted == 1)
+}
+
+/// Puts `blob` with one more reference in the place of `damaged`, a blob of the same content whose
+/// bytes are lost, and notes what is left of those for removal; `false` when that blob is gone.
+///
+/// # Errors
+/// What the database says.
+pub fn replace(tx: &mut Tx<'_>, damaged: BlobId, blob: &NewBlob) -> Result<bool, StoreError> {
+    let replaced = tx.execute(
+        &REPLACE_BLOB,
+        args![
+            damaged,
+            blob.id,
+            blob.sha1.as_ref().map(<[u8; 20]>::as_slice),
+            &blob.head_sha256,
+            blob.seal.as_deref()
+        ],
+    )?;
+    if replaced == 0 {
+        return Ok(false);
     }
-    let known = find_by_digest(tx, blob.tenant, &blob.sha256, blob.size, sealed)?;
-    let id = known.map_or(blob.id, |known| known.id);
-    reference(tx, id)?;
-    Ok(id)
+    tx.execute(&REPLACE_IN_VERSIONS, args![damaged, blob.id])?;
+    insert_garbage(tx, damaged, UploadId(0))?;
+    Ok(true)
 }
 
 /// Counts one more reference; `false` when the blob is gone.

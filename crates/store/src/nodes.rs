@@ -433,7 +433,7 @@ pub fn list_child_files(
     tx.list(&CHILD_FILES, args![parent, limit])
 }
 
-/// Live folders directly below.
+/// Folders directly below, live or thrown away.
 ///
 /// # Errors
 /// What the database says.

@@ -13,10 +13,31 @@ use std::rc::Rc;
 use std::time::Duration;
 use tokio::runtime::Runtime;
 use tokio::task::JoinHandle;
+use tokio_postgres::config::SslMode;
 use tokio_postgres::{Client, Config, NoTls, RowStream, Statement};
+use tokio_postgres_rustls::MakeRustlsConnect;
 
 /// Rows that a cursor computes at a time.
 const FETCH: &str = "FETCH FORWARD 500 FROM visit";
+
+/// A connector that verifies the server by the certificates that the system trusts.
+fn trusting_system_roots() -> Result<MakeRustlsConnect, StoreError> {
+    let (connector, _) = MakeRustlsConnect::with_native_certs().map_err(|errors| {
+        let reasons: Vec<String> = errors.iter().map(ToString::to_string).collect();
+        StoreError::refused(format!(
+            "no certificates that the system trusts were found {}",
+            reasons.join(", ")
+        ))
+    })?;
+    Ok(connector)
+}
+
+/// Lives as long as the connection.
+async fn drive_connection(connection: impl Future<Output = Result<(), tokio_postgres::Error>>) {
+    if let Err(error) = connection.await {
+        tracing::warn!(%error, "a database connection was lost");
+    }
+}
 
 /// A connection, its prepared statements and the transaction that is open on it.
 pub(in crate::db) struct Session {
@@ -36,12 +57,16 @@ impl Session {
         config: &Config,
         timeout: Duration,
     ) -> Result<Self, StoreError> {
-        let (client, connection) = runtime.block_on(config.connect(NoTls))?;
-        let connection = runtime.spawn(async move {
-            if let Err(error) = connection.await {
-                tracing::warn!(%error, "a database connection was lost");
-            }
-        });
+        // Without `sslmode=require` there is no TLS at all: encryption that an attacker may talk the
+        // two sides out of protects nothing.
+        let (client, connection) = if config.get_ssl_mode() == SslMode::Require {
+            let (client, connection) =
+                runtime.block_on(config.connect(trusting_system_roots()?))?;
+            (client, runtime.spawn(drive_connection(connection)))
+        } else {
+            let (client, connection) = runtime.block_on(config.connect(NoTls))?;
+            (client, runtime.spawn(drive_connection(connection)))
+        };
         // A generic plan with a bitmap scan reads all children of a folder for one page of them.
         let milliseconds = timeout.as_millis();
         let set = format!(

@@ -1,0 +1,1 @@
+UPDATE version SET blob_id = ?2 WHERE blob_id = ?1
