@@ -433,16 +433,15 @@ pub fn list_child_files(
     tx.list(&CHILD_FILES, args![parent, limit])
 }
 
-/// Folders directly below, live or thrown away.
+/// Folders directly below, live or thrown away, with the levels that they remember.
 ///
 /// # Errors
 /// What the database says.
-pub fn list_child_folders(tx: &mut ReadTx<'_>, parent: NodeId) -> Result<Vec<NodeId>, StoreError> {
-    Ok(tx
-        .list::<(NodeId,)>(&CHILD_FOLDERS, args![parent])?
-        .into_iter()
-        .map(|(id,)| id)
-        .collect())
+pub fn list_child_folders(
+    tx: &mut ReadTx<'_>,
+    parent: NodeId,
+) -> Result<Vec<(NodeId, u32)>, StoreError> {
+    tx.list(&CHILD_FOLDERS, args![parent])
 }
 
 /// The node under `root` that was thrown away first, not after `until`, erased or not.

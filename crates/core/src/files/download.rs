@@ -6,6 +6,7 @@ use coffer_blobs::BlobReader;
 use coffer_model::space::SpaceStatus;
 use coffer_model::{Code, Error, Name, NodeId, Result, SpaceId, TenantId, Timestamp, VersionId};
 use coffer_store::contents::{self, DownloadRow};
+use coffer_store::{ReadTx, nodes};
 
 /// Ids of one call.
 const MAX_IDS: usize = 100;
@@ -94,9 +95,8 @@ impl Drive {
     pub async fn open_content(&self, version: VersionId) -> Result<Content> {
         let row = self
             .store()
-            .read(move |tx| Ok::<_, Error>(contents::find_download(tx, version)?))
+            .read(move |tx| find_download(tx, version))
             .await?
-            .filter(|row| row.erased_at.is_none())
             .ok_or(Code::NodeNotFound)?;
         match row.space_status {
             SpaceStatus::Active => {}
@@ -132,4 +132,14 @@ impl Drive {
     pub fn content_path(&self, version: VersionId) -> String {
         format!("/o/{}", self.opaque().seal(OpaqueKind::Version, version.0))
     }
+}
+
+/// The content of a file that is not being erased, neither itself nor with a folder above it.
+fn find_download(tx: &mut ReadTx<'_>, version: VersionId) -> Result<Option<DownloadRow>> {
+    let Some(row) = contents::find_download(tx, version)? else {
+        return Ok(None);
+    };
+    let way = nodes::list_ancestors(tx, row.node)?;
+    let erased = way.iter().any(|step| step.erased_at.is_some());
+    Ok((!erased).then_some(row))
 }

@@ -141,9 +141,11 @@ impl Drive {
             return Ok(Begun::HeadKnown { space, parent });
         }
         let known = self.proven(ctx, &command, sealed).await?;
-        let seal = match (sealed, &known) {
-            (true, None) => Some(self.fresh_seal(ctx.tenant).await?.wrapped),
-            _ => None,
+        // Also for known content, which may be gone when the transaction comes to it.
+        let seal = if sealed {
+            Some(self.fresh_seal(ctx.tenant).await?.wrapped)
+        } else {
+            None
         };
         let abandon = i64::try_from(self.settings().abandon_after.as_secs()).unwrap_or(i64::MAX);
         let prepared = Prepared {

@@ -8,7 +8,7 @@ use crate::files::{Placed, place};
 use crate::seals::stored_seal;
 use crate::{Ctx, Drive};
 use coffer_blobs::{HashStart, Sha1State, Sha256State, StoredPart, UploadContent};
-use coffer_model::{Code, Error, Name, NodeId, Result, Timestamp, UploadId, VersionId};
+use coffer_model::{BlobId, Code, Error, Name, NodeId, Result, Timestamp, UploadId, VersionId};
 use coffer_store::contents::{self, NewBlob};
 use coffer_store::nodes::StoredName;
 use coffer_store::uploads::{self, PartRow, UploadRow};
@@ -70,12 +70,13 @@ impl Drive {
         node: NodeId,
         sha256: Option<[u8; 32]>,
     ) -> Result<()> {
-        let Some((row, parts)) = self.load_upload(ctx, node).await? else {
+        let Some((row, _)) = self.load_upload(ctx, node).await? else {
             return Ok(());
         };
         let _slot = self.inner.flights.whole(row.id).await;
-        // Read again: nothing changes the parts from here on.
-        let Some((row, parts)) = self.load_upload(ctx, node).await?.or(Some((row, parts))) else {
+        // Read again: nothing changes the parts from here on, and another request to complete may
+        // have been before this one.
+        let Some((row, parts)) = self.load_upload(ctx, node).await? else {
             return Ok(());
         };
         let plan = Plan::from_text(&row.parts);
@@ -221,21 +222,63 @@ impl Drive {
             .as_deref()
             .map(|wrapped| stored_seal(wrapped, plan.lengths()));
         let blob = new_blob(&row, proven.sha256, proven.sha1, proven.head_sha256, seal);
-        let version = VersionId(self.next_id());
-        let upload = row.id;
-        let staged = plan.lengths().len() > 1;
+        let ending = Ending {
+            version: VersionId(self.next_id()),
+            staged: plan.lengths().len() > 1,
+            damaged: self.find_damaged(&blob).await?,
+            blob,
+        };
+        let (upload, blob, staged) = (row.id, ending.blob.id, ending.staged);
         let ctx = ctx.clone();
         let duplicate = self
             .store()
-            .write(move |tx| commit(tx, &ctx, &row, &blob, version))
+            .write(move |tx| commit(tx, &ctx, &row, &ending))
             .await?;
-        if duplicate {
-            self.collect_garbage().await?;
-        } else if staged {
-            self.blobs().forget_staging(upload).await?;
+        let removed = match (duplicate, staged) {
+            (true, _) => self.blobs().abandon(upload, blob).await,
+            (false, true) => self.blobs().forget_staging(upload).await,
+            (false, false) => Ok(()),
+        };
+        if let Err(error) = removed {
+            // The file is made all the same, and the sweeper knows of the bytes.
+            tracing::warn!(upload.id = %upload, error = &error as &dyn std::error::Error, "staged bytes stay for now");
         }
         Ok(())
     }
+
+    /// The tenant's blob of the same content, when its bytes are not there any more: those that were
+    /// just stored take their place.
+    async fn find_damaged(&self, new: &NewBlob) -> Result<Option<BlobId>> {
+        let (tenant, sha256, size, sealed) = (new.tenant, new.sha256, new.size, new.seal.is_some());
+        let known = self
+            .store()
+            .read(move |tx| {
+                Ok::<_, Error>(contents::find_by_digest(tx, tenant, &sha256, size, sealed)?)
+            })
+            .await?;
+        let Some(known) = known else { return Ok(None) };
+        let opened = match self
+            .blob_ref(tenant, known.id, known.size, known.seal.as_deref())
+            .await
+        {
+            Ok(reference) => self.blobs().open(&reference).await.map_err(Error::from),
+            Err(error) => Err(error),
+        };
+        match opened {
+            Err(error) if error.code() == Code::ContentDamaged => Ok(Some(known.id)),
+            Ok(_) | Err(_) => Ok(None),
+        }
+    }
+}
+
+/// What the transaction of completing needs beside the upload.
+struct Ending {
+    version: VersionId,
+    blob: NewBlob,
+    /// There were several parts: what is left of them has to be removed.
+    staged: bool,
+    /// A blob of the same content whose bytes are lost.
+    damaged: Option<BlobId>,
 }
 
 fn own_upload(tx: &mut ReadTx<'_>, ctx: &Ctx, node: NodeId) -> Result<UploadRow> {
@@ -251,13 +294,8 @@ fn is_complete(tx: &mut ReadTx<'_>, ctx: &Ctx, node: NodeId) -> Result<bool> {
 }
 
 /// The transaction of completing; answers whether the content was known already.
-fn commit(
-    tx: &mut Tx<'_>,
-    ctx: &Ctx,
-    row: &UploadRow,
-    blob: &NewBlob,
-    version: VersionId,
-) -> Result<bool> {
+fn commit(tx: &mut Tx<'_>, ctx: &Ctx, row: &UploadRow, ending: &Ending) -> Result<bool> {
+    let blob = &ending.blob;
     let space = access::load_space(tx, ctx, row.space, Expect::Any)?;
     let touched = access::lock_space(tx, &space, ctx.now)?;
     if !uploads::delete(tx, row.id)? {
@@ -265,14 +303,17 @@ fn commit(
     }
     let parent = parent(tx, &space, row)?;
     let name = free_name(tx, ctx.now, &parent, row)?;
-    let stored = contents::insert_or_reference(tx, blob)?;
+    let stored = match ending.damaged {
+        Some(damaged) if contents::replace(tx, damaged, blob)? => blob.id,
+        _ => contents::insert_or_reference(tx, blob)?,
+    };
     let duplicate = stored != blob.id;
-    if duplicate {
+    if duplicate || ending.staged {
         contents::insert_garbage(tx, blob.id, row.id)?;
     }
     let file = FinishFile {
         node: row.node,
-        version,
+        version: ending.version,
         blob: stored,
         name,
         file_type: row.file_type,

@@ -140,7 +140,10 @@ fn start(offset: u64, part: Option<&PartRow>, before: Option<&PartRow>) -> HashS
     let followed = before
         .and_then(|before| before.end_sha256.as_deref())
         .and_then(Sha256State::from_bytes);
+    // Announced is what the client has; the part before may have been received wrong and come again.
+    let agreed = announced.is_none() || announced == followed;
     let sha1 = before
+        .filter(|_| agreed)
         .and_then(|before| before.end_sha1.as_deref())
         .and_then(Sha1State::from_bytes);
     HashStart {

@@ -10,6 +10,7 @@ use coffer_model::{Code, Error, JobId, NodeId, Result};
 use coffer_store::nodes::StoredName;
 use coffer_store::{ReadTx, Tx, nodes};
 use serde_json::json;
+use std::collections::HashMap;
 
 pub(super) struct Acts<'a> {
     pub(super) ctx: &'a Ctx,
@@ -71,12 +72,12 @@ impl Acts<'_> {
         if node.recycled_at.is_none() {
             return Err(Code::NodeNotRecycled.into());
         }
-        let target = self.old_place(tx, located)?;
+        let (target, height) = self.old_place(tx, located)?;
         let name = free_name(tx, self.ctx, &target, located)?;
         let stamp = self.stamps.take(tx, self.ctx, self.space)?;
         nodes::restore(tx, node.id, node.space, target.node.id, &name)?;
         if node.folder {
-            access::raise_heights(tx, &target, node.height)?;
+            access::raise_heights(tx, &target, height)?;
         }
         nodes::touch_children(tx, target.node.id, stamp)?;
         let detail = json!({"name": name.name.as_str(), "parent": target.node.id});
@@ -91,18 +92,18 @@ impl Acts<'_> {
         )
     }
 
-    fn old_place(&self, tx: &mut Tx<'_>, located: &Located) -> Result<Located> {
+    /// The folder to restore into, and the levels of folders that it gets.
+    fn old_place(&self, tx: &mut Tx<'_>, located: &Located) -> Result<(Located, u32)> {
         let old = located.require_not_root()?;
         if let Ok(target) = access::locate_target(tx, self.space, NodeRef::Id(old))
-            && fits(tx, located, &target)?
+            && let Some(height) = fitting_height(tx, located, &target)?
         {
-            return Ok(target);
+            return Ok((target, height));
         }
         let root = access::locate_target(tx, self.space, NodeRef::Id(located.node.root))?;
-        if fits(tx, located, &root)? {
-            Ok(root)
-        } else {
-            Err(Code::TooDeep.into())
+        match fitting_height(tx, located, &root)? {
+            Some(height) => Ok((root, height)),
+            None => Err(Error::new(Code::TooDeep).with_limit(MAX_DEPTH)),
         }
     }
 
@@ -123,14 +124,14 @@ impl Acts<'_> {
         if target.node.root != node.root {
             return Err(Code::TargetInvalid.into());
         }
-        if !fits(tx, located, &target)? {
+        let Some(height) = fitting_height(tx, located, &target)? else {
             return Err(Error::new(Code::TooDeep).with_limit(MAX_DEPTH));
-        }
+        };
         let name = free_name(tx, self.ctx, &target, located)?;
         let stamp = self.stamps.take(tx, self.ctx, self.space)?;
         nodes::move_to(tx, node.id, node.space, target.node.id, &name)?;
         if node.folder {
-            access::raise_heights(tx, &target, node.height)?;
+            access::raise_heights(tx, &target, height)?;
         }
         for folder in [from, target.node.id] {
             nodes::touch_children(tx, folder, stamp)?;
@@ -162,30 +163,50 @@ fn free_name(
     }
 }
 
-/// Whether folders would not nest too deep. The height that a folder remembers is never too small
-/// but may be too large after deletions, so a refusal is checked against the real tree.
-fn fits(tx: &mut Tx<'_>, located: &Located, target: &Located) -> Result<bool> {
+/// Levels of folders below the node, if it may go into `target` with them. The height that a folder
+/// remembers is never too small but may be too large after deletions, so a refusal is checked against
+/// the real tree.
+fn fitting_height(tx: &mut Tx<'_>, located: &Located, target: &Located) -> Result<Option<u32>> {
     let node = &located.node;
-    if !node.folder || access::require_depth(target.depth(), node.height).is_ok() {
-        return Ok(true);
+    if !node.folder {
+        return Ok(Some(0));
     }
-    let real = real_height(tx, node.id)?;
-    nodes::set_height(tx, node.id, real)?;
-    Ok(access::require_depth(target.depth(), real).is_ok())
+    let mut height = node.height;
+    if access::require_depth(target.depth(), height).is_err() {
+        height = lower_heights(tx, node.id, height)?;
+    }
+    Ok(access::require_depth(target.depth(), height)
+        .is_ok()
+        .then_some(height))
 }
 
-/// Levels of folders below, counted.
-fn real_height(tx: &mut ReadTx<'_>, top: NodeId) -> Result<u32> {
-    let mut level = vec![top];
-    for height in 0..=MAX_DEPTH {
+/// Counts the levels of folders below `top`, and lowers what it and every folder below remember:
+/// a folder remembers more than each folder in it, and raising relies on that. Those that were thrown
+/// away count, because they may come back to where they were.
+fn lower_heights(tx: &mut Tx<'_>, top: NodeId, stored: u32) -> Result<u32> {
+    let mut levels = vec![vec![(top, top, stored)]];
+    while let Some(level) = levels.last() {
         let mut below = Vec::new();
-        for folder in level {
-            below.extend(nodes::list_child_folders(tx, folder)?);
+        for (folder, _, _) in level {
+            for (child, height) in nodes::list_child_folders(tx, *folder)? {
+                below.push((child, *folder, height));
+            }
         }
         if below.is_empty() {
-            return Ok(height);
+            break;
         }
-        level = below;
+        levels.push(below);
     }
-    Ok(MAX_DEPTH)
+    let mut real: HashMap<NodeId, u32> = HashMap::new();
+    for (folder, parent, stored) in levels.into_iter().rev().flatten() {
+        let height = real.get(&folder).copied().unwrap_or(0);
+        if height != stored {
+            nodes::set_height(tx, folder, height)?;
+        }
+        if folder != parent {
+            let above = real.entry(parent).or_default();
+            *above = (*above).max(height + 1);
+        }
+    }
+    Ok(real.get(&top).copied().unwrap_or(0))
 }

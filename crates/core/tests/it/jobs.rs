@@ -1,0 +1,150 @@
+//! Jobs whose runner is killed.
+
+use crate::world::World;
+use coffer_core::NodeRef;
+use coffer_core::files::BatchAct;
+use coffer_model::{Code, NodeId};
+use futures_util::FutureExt;
+use std::pin::pin;
+use std::task::Poll;
+use tokio_util::sync::CancellationToken;
+
+/// Folders with files, more than one slice of erasing takes.
+async fn tree(world: &World) -> NodeId {
+    let top = world.folder(NodeRef::Root, "top").await;
+    for number in 0..6 {
+        let folder = world.folder(NodeRef::Id(top), &number.to_string()).await;
+        for file in 0..100 {
+            world
+                .upload(NodeRef::Id(folder), &file.to_string(), &[number; 10])
+                .await;
+        }
+    }
+    top
+}
+
+/// Runs a job until it has been polled so often, and drops it: the server is killed there.
+async fn run_killed(world: &World, polls: usize) -> bool {
+    let stop = CancellationToken::new();
+    let mut job = pin!(world.drive.run_one_job(&stop));
+    let mut polled = 0;
+    std::future::poll_fn(|cx| {
+        if polled == polls {
+            return Poll::Ready(true);
+        }
+        polled += 1;
+        job.poll_unpin(cx).map(|_| false)
+    })
+    .await
+}
+
+async fn erase_killed_after(polls: usize) {
+    let world = World::new().await;
+    let keep = world.upload(NodeRef::Root, "keep", &[3; 10]).await;
+    let top = tree(&world).await;
+    world.act(BatchAct::Erase, top).await.unwrap();
+    assert!(
+        run_killed(&world, polls).await,
+        "the job needs more than {polls} polls"
+    );
+    world.assert_whole().await;
+    // The lease of the one that was killed ends, and the job is done to its end.
+    world.pass(61);
+    world.run_jobs().await;
+    assert_eq!(world.view().await.used, 10);
+    world.sweep_long().await;
+    assert_eq!(world.stored().await.len(), 1);
+    assert_eq!(world.read(keep).await.unwrap(), [3; 10]);
+    world.assert_whole().await;
+}
+
+#[tokio::test]
+async fn an_erase_that_is_killed_anywhere_ends_in_the_same_state() {
+    for polls in 1..=3 {
+        erase_killed_after(polls).await;
+    }
+}
+
+#[tokio::test]
+async fn a_runner_that_is_stopped_puts_its_job_back_after_a_step() {
+    let world = World::new().await;
+    let top = tree(&world).await;
+    world.recycle(top).await;
+    world
+        .drive
+        .empty_bin(&world.ctx(), world.space)
+        .await
+        .unwrap();
+    let stop = CancellationToken::new();
+    stop.cancel();
+    let mut steps = 0;
+    while world.drive.run_one_job(&stop).await.unwrap() {
+        steps += 1;
+        world.assert_whole().await;
+    }
+    assert_eq!(steps, 2, "607 nodes in slices of 500");
+    assert_eq!(world.view().await.used, 0);
+}
+
+#[tokio::test]
+async fn emptying_the_bin_leaves_what_was_thrown_away_later() {
+    let world = World::new().await;
+    let early = world.upload(NodeRef::Root, "early", b"early").await;
+    let late = world.upload(NodeRef::Root, "late", b"late").await;
+    world.recycle(early).await;
+    world
+        .drive
+        .empty_bin(&world.ctx(), world.space)
+        .await
+        .unwrap();
+    world.pass(1);
+    world.recycle(late).await;
+    world.run_jobs().await;
+    assert_eq!(
+        world.act(BatchAct::Restore, early).await,
+        Err("node_not_found".to_owned())
+    );
+    world.act(BatchAct::Restore, late).await.unwrap();
+    assert_eq!(world.read(late).await.unwrap(), b"late");
+    world.assert_whole().await;
+}
+
+#[tokio::test]
+async fn a_long_batch_is_done_in_slices_with_an_outcome_for_each_item() {
+    let world = World::new().await;
+    let mut files = Vec::new();
+    for number in 0..450 {
+        files.push(
+            world
+                .folder(NodeRef::Root, &format!("folder {number}"))
+                .await,
+        );
+    }
+    files.push(NodeId(17));
+    let outcomes = world.batch(BatchAct::Recycle, &files).await;
+    assert_eq!(outcomes.len(), 200, "the first slice is done at once");
+    let command = coffer_core::files::StartBatch {
+        space: world.space,
+        act: BatchAct::Restore,
+        nodes: files.clone(),
+    };
+    world.run_jobs().await;
+    let job = world
+        .drive
+        .start_batch(&world.ctx(), command)
+        .await
+        .unwrap();
+    assert!(run_killed(&world, 2).await);
+    world.pass(61);
+    world.run_jobs().await;
+    let view = world.drive.job(&world.ctx(), job).await.unwrap();
+    assert_eq!((view.total, view.outcomes.len()), (451, 451));
+    let failed: Vec<_> = view
+        .outcomes
+        .iter()
+        .filter(|item| item.failure.is_some())
+        .collect();
+    assert_eq!(failed.len(), 1, "{failed:?}");
+    assert_eq!(failed[0].failure.as_deref(), Some(Code::NodeNotFound.key()));
+    world.assert_whole().await;
+}

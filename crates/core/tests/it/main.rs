@@ -1,0 +1,20 @@
+//! Use cases of files on a database and content in memory, with a clock that the test turns.
+
+#![expect(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    reason = "helpers of tests fail as tests do"
+)]
+
+mod depth;
+mod downloads;
+mod fsck;
+mod garbage;
+mod jobs;
+// mod model;
+mod races;
+mod restore;
+mod sealed;
+mod uploads;
+mod world;
