@@ -42,13 +42,8 @@ impl KooDrive {
     /// Somebody without a credential.
     #[must_use]
     pub fn anonymous(url: &str) -> Self {
-        let http = reqwest::Client::builder()
-            .no_proxy()
-            .redirect(reqwest::redirect::Policy::none())
-            .build()
-            .unwrap();
         Self {
-            http,
+            http: http_client(),
             url: url.to_owned(),
             credential: Credential::None,
             headers: Vec::new(),
@@ -96,6 +91,11 @@ impl KooDrive {
             .headers
             .push((name, HeaderValue::from_str(value).unwrap()));
         other
+    }
+
+    /// Forgets the open connections: the server was stopped, and nobody noticed yet.
+    pub fn reconnect(&mut self) {
+        self.http = http_client();
     }
 
     /// The HTTP client, for links that carry their own signature.
@@ -238,4 +238,12 @@ impl KooDrive {
         }
         self.create_job(&body).await
     }
+}
+
+fn http_client() -> reqwest::Client {
+    reqwest::Client::builder()
+        .no_proxy()
+        .redirect(reqwest::redirect::Policy::none())
+        .build()
+        .unwrap()
 }

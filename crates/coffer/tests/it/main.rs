@@ -9,7 +9,23 @@
     reason = "helpers of tests fail and speak as tests do"
 )]
 
+mod apps;
+mod bin;
+mod crash;
+mod downloads;
+mod envelope;
 mod files;
+mod instant;
+mod listing;
+mod names;
+mod operations;
+mod pages;
+mod parts;
+mod pictures;
+mod rights;
+mod search;
 mod sessions;
 mod spaces;
 mod support;
+mod tenants;
+mod uploads;

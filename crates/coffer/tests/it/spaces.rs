@@ -148,7 +148,7 @@ async fn unknown_owners_and_spaces_are_refused(shared: &'static Shared) {
         .await
         .bad(13_000_301);
     person.space_by_container("x").await.bad(13_000_301);
-    person.space("not-a-number", "1").await.bad(13_000_301);
+    person.space("not-a-number", "1").await.bad(13_000_102);
 }
 
 async fn what_is_stored_counts(shared: &'static Shared) {

@@ -271,6 +271,11 @@ impl Person {
         }
     }
 
+    /// Goes on after the server was started again.
+    pub(crate) fn reconnect(&mut self) {
+        self.client.reconnect();
+    }
+
     /// The id of the space.
     pub(crate) fn container(&self) -> &str {
         self.space["containerId"].as_str().unwrap()

@@ -35,7 +35,8 @@ impl App {
     }
 
     /// The headers of a request that is signed now.
-    pub(super) fn headers(
+    #[must_use]
+    pub fn headers(
         &self,
         method: &str,
         url: &str,

@@ -2,6 +2,7 @@
 
 use bytes::Bytes;
 use futures_util::future::join_all;
+use reqwest::header::CONTENT_LENGTH;
 use serde_json::{Value, json};
 
 use super::KooDrive;
@@ -46,8 +47,17 @@ pub fn part_of(content: &Bytes, part: &Value) -> Bytes {
 
 impl KooDrive {
     /// Sends bytes to a link; answers the HTTP status and the body.
-    pub async fn put(&self, url: &str, bytes: impl Into<reqwest::Body>) -> (u16, String) {
-        let response = self.http().put(url).body(bytes).send().await.unwrap();
+    pub async fn put(&self, url: &str, bytes: impl Into<Bytes>) -> (u16, String) {
+        let bytes = bytes.into();
+        let response = self
+            .http()
+            .put(url)
+            // It is signed, and no body at all would have none.
+            .header(CONTENT_LENGTH, bytes.len())
+            .body(bytes)
+            .send()
+            .await
+            .unwrap();
         let status = response.status().as_u16();
         (status, response.text().await.unwrap())
     }
