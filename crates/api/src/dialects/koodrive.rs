@@ -58,6 +58,7 @@ pub fn router(drive: Drive, random: RandomSource, body_limit: usize) -> (Router,
         .split_for_parts();
     let router = router
         .route("/koodrive/{*path}", axum::routing::any(unknown_operation))
+        .route("/koodrive/", axum::routing::any(unknown_operation))
         .method_not_allowed_fallback(method_not_allowed)
         .layer(from_fn_with_state(body_limit, auth::keep_signed_body))
         .layer(DefaultBodyLimit::max(body_limit))
