@@ -23,4 +23,4 @@ pub(crate) use erase::EraseCommand;
 pub use list::{ListFolder, Listed, Place};
 pub(crate) use listings::Listings;
 pub use rename::Rename;
-pub use search::{Found, Hit, FoundNode, Search, SearchOrder, SearchScope};
+pub use search::{Found, FoundNode, Hit, Search, SearchOrder, SearchScope};

@@ -12,7 +12,7 @@ mod downloads;
 mod fsck;
 mod garbage;
 mod jobs;
-// mod model;
+mod model;
 mod races;
 mod restore;
 mod sealed;

@@ -113,15 +113,6 @@ impl World {
         self.drive.space(&self.ctx(), self.space).await.unwrap()
     }
 
-    /// The space of the person's department.
-    pub(crate) async fn team(&self) -> SpaceView {
-        let owner = self.department.0;
-        self.drive
-            .space_of_owner(&self.ctx(), SpaceKind::Department, owner)
-            .await
-            .unwrap()
-    }
-
     /// Nothing of the administrator's calls sets a capacity yet.
     pub(crate) async fn set_capacity(&self, bytes: u64) {
         static SET: Sql = Sql::both("UPDATE space SET capacity = ?2 WHERE id = ?1");
