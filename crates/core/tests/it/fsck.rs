@@ -47,22 +47,19 @@ impl Damaged {
     }
 
     /// Expects these faults, and that a repair puts all of them right.
-    #[track_caller]
-    fn expect_repair(&self, faults: Vec<Fault>) -> impl Future<Output = ()> {
-        async move {
-            let found = |repaired| {
-                let with = |fault: &Fault| Finding {
-                    fault: fault.clone(),
-                    repaired,
-                };
-                faults.iter().map(with).collect::<Vec<_>>()
+    async fn expect_repair(&self, faults: Vec<Fault>) {
+        let found = |repaired| {
+            let with = |fault: &Fault| Finding {
+                fault: fault.clone(),
+                repaired,
             };
-            assert_eq!(self.world.fsck(false).await.0, found(false));
-            let (findings, summary) = self.world.fsck(true).await;
-            assert_eq!(findings, found(true));
-            assert_eq!(summary.repaired, faults.len() as u64);
-            self.world.assert_whole().await;
-        }
+            faults.iter().map(with).collect::<Vec<_>>()
+        };
+        assert_eq!(self.world.fsck(false).await.0, found(false));
+        let (findings, summary) = self.world.fsck(true).await;
+        assert_eq!(findings, found(true));
+        assert_eq!(summary.repaired, faults.len() as u64);
+        self.world.assert_whole().await;
     }
 
     /// Expects these faults, and that a repair leaves them to the operator.
