@@ -55,7 +55,7 @@ impl Kind {
         match self {
             Self::Text => text.is_some_and(|text| !text.is_empty()),
             Self::AnyText => text.is_some(),
-            Self::Id => text.is_some_and(|text| is_digits(text)),
+            Self::Id => text.is_some_and(is_digits),
             Self::Time => {
                 text.is_some_and(|text| matches_pattern(text, "0000-00-00T00:00:00.000Z"))
             }

@@ -12,6 +12,7 @@ on_both_databases! {
     wrong_signatures_are_refused,
     old_and_future_signatures_are_refused,
     what_is_signed_may_not_change,
+    the_person_has_to_be_signed,
     queries_are_signed,
     an_app_token_shows_spaces,
 }
@@ -163,84 +164,81 @@ async fn old_and_future_signatures_are_refused(shared: &'static Shared) {
     }
 }
 
+const LIST: &str = "/koodrive/ose/v1/files/0";
+
+fn list_body(person: &Person) -> Value {
+    json!({"containerId": person.container(), "parentFileId": "root"})
+}
+
+/// The headers of a list request: authorization, date and person.
+fn signed(shared: &Shared, person: &Person) -> Vec<(&'static str, String)> {
+    let body = list_body(person).to_string();
+    let url = shared.server().url();
+    let headers = shared
+        .app()
+        .headers("POST", url, LIST, person.user(), body.as_bytes());
+    headers.to_vec()
+}
+
 async fn what_is_signed_may_not_change(shared: &'static Shared) {
-    let person = shared.person().await;
-    let other = shared.person().await;
-    let body = json!({"containerId": person.container(), "parentFileId": "root"});
-    let path = "/koodrive/ose/v1/files/0";
-    let signed = || {
-        shared
-            .app()
-            .headers(
-                "POST",
-                shared.server().url(),
-                path,
-                person.user(),
-                body.to_string().as_bytes(),
-            )
-            .to_vec()
+    let (person, other) = (shared.person().await, shared.person().await);
+    let body = list_body(&person);
+    let right = signed(shared, &person);
+    assert_eq!(send(shared, LIST, &right, &body).await.0, 200);
+    let changed = |at: usize, from: &str, to: &str| {
+        let mut headers = right.clone();
+        headers[at].1 = headers[at].1.replace(from, to);
+        headers
     };
-    assert_eq!(send(shared, path, &signed(), &body).await.0, 200);
     // Blanks behind the commas are fine.
-    let mut spaced = signed();
-    spaced[0].1 = spaced[0].1.replace(',', ", ");
-    assert_eq!(send(shared, path, &spaced, &body).await.0, 200);
-    let mut another_user = signed();
-    another_user[2].1 = other.user().to_owned();
-    let mut another_date = signed();
-    another_date[1].1 = another_date[1].1.replace('Z', "0Z");
-    let mut fewer = signed();
-    fewer[0].1 = fewer[0].1.replace("host;x-date;x-user-id", "host");
-    let without_date: Vec<_> = signed()
-        .into_iter()
-        .filter(|(name, _)| *name != "x-date")
-        .collect();
-    let without_user: Vec<_> = signed()
-        .into_iter()
-        .filter(|(name, _)| *name != "x-user-id")
-        .collect();
-    for headers in [
-        another_user,
-        another_date,
-        fewer,
-        without_date,
-        without_user,
-    ] {
+    assert_eq!(
+        send(shared, LIST, &changed(0, ",", ", "), &body).await.0,
+        200
+    );
+    let mut wrong = vec![
+        changed(2, person.user(), other.user()),
+        changed(1, "Z", "0Z"),
+        changed(0, "host;x-date;x-user-id", "host"),
+        changed(0, "host;x-date;x-user-id", "x-date;x-user-id"),
+    ];
+    for missing in ["x-date", "x-user-id"] {
+        wrong.push(
+            right
+                .iter()
+                .filter(|(name, _)| *name != missing)
+                .cloned()
+                .collect(),
+        );
+    }
+    for headers in wrong {
         assert_eq!(
-            send(shared, path, &headers, &body).await.0,
+            send(shared, LIST, &headers, &body).await.0,
             401,
             "{headers:?}"
         );
     }
-    let changed = json!({"containerId": person.container(), "parentFileId": "sbox"});
-    assert_eq!(send(shared, path, &signed(), &changed).await.0, 401);
-    assert_eq!(
-        send(shared, "/koodrive/ose/v1/files/1", &signed(), &body)
-            .await
-            .0,
-        401
-    );
-    assert_eq!(
-        send(shared, &format!("{path}?a=b"), &signed(), &body)
-            .await
-            .0,
-        401
-    );
-    // A signature that does not cover the person is none.
-    let date = signed()[1].1.clone();
+    let another_body = json!({"containerId": person.container(), "parentFileId": "sbox"});
+    assert_eq!(send(shared, LIST, &right, &another_body).await.0, 401);
+    for path in ["/koodrive/ose/v1/files/1", "/koodrive/ose/v1/files/0?a=b"] {
+        assert_eq!(send(shared, path, &right, &body).await.0, 401, "{path}");
+    }
+}
+
+async fn the_person_has_to_be_signed(shared: &'static Shared) {
+    let person = shared.person().await;
+    let body = list_body(&person);
+    let mut headers = signed(shared, &person);
+    let date = headers[1].1.clone();
     let canonical = canonical_request(
         "POST",
-        path,
+        LIST,
         &[("x-date", &date)],
         body.to_string().as_bytes(),
     );
-    let bare = signature(&shared.app().secret, &canonical);
-    let mut headers = signed();
-    headers[0].1 = format!(
-        "HMAC-SHA256 AppId={},SignedHeaders=x-date,Signature={bare}",
-        shared.app().id
-    );
-    assert_eq!(send(shared, path, &headers, &body).await.0, 401);
+    let App { id, secret } = shared.app();
+    let signature = signature(secret, &canonical);
+    headers[0].1 = format!("HMAC-SHA256 AppId={id},SignedHeaders=x-date,Signature={signature}");
+    assert_eq!(send(shared, LIST, &headers, &body).await.0, 401);
 }
 
 async fn queries_are_signed(shared: &'static Shared) {

@@ -23,6 +23,35 @@ on_both_databases! {
     many_files_move_at_once,
 }
 
+const JOB: [(&str, Kind); 15] = [
+    ("taskId", Kind::Id),
+    ("taskName", Kind::Text),
+    ("userId", Kind::Text),
+    ("taskType", Kind::Number),
+    ("actionType", Kind::Number),
+    ("status", Kind::Number),
+    ("taskResultCode", Kind::Number),
+    ("resultCode", Kind::Number),
+    ("progress", Kind::Number),
+    ("contentNum", Kind::Number),
+    ("containerId", Kind::Text),
+    ("tenantId", Kind::Id),
+    ("beginTime", Kind::CompactTime),
+    ("endTime", Kind::CompactTime),
+    ("createTime", Kind::CompactTime),
+];
+
+const ITEM: [(&str, Kind); 8] = [
+    ("id", Kind::Text),
+    ("fileId", Kind::Text),
+    ("status", Kind::Id),
+    ("srcContainerId", Kind::Text),
+    ("resultCode", Kind::Id),
+    ("resultDesc", Kind::Text),
+    ("tenantId", Kind::Id),
+    ("createTime", Kind::CompactTime),
+];
+
 async fn a_job_has_all_fields(shared: &'static Shared) {
     let person = shared.person().await;
     let file = person.store("root", "a", b"a").await;
@@ -51,24 +80,7 @@ async fn a_job_has_all_fields(shared: &'static Shared) {
         &[("jobInfo", Kind::Object), ("taskInfos", Kind::List)],
     );
     let info = &job["data"]["jobInfo"];
-    let fields = [
-        ("taskId", Kind::Id),
-        ("taskName", Kind::Text),
-        ("userId", Kind::Text),
-        ("taskType", Kind::Number),
-        ("actionType", Kind::Number),
-        ("status", Kind::Number),
-        ("taskResultCode", Kind::Number),
-        ("resultCode", Kind::Number),
-        ("progress", Kind::Number),
-        ("contentNum", Kind::Number),
-        ("containerId", Kind::Text),
-        ("tenantId", Kind::Id),
-        ("beginTime", Kind::CompactTime),
-        ("endTime", Kind::CompactTime),
-        ("createTime", Kind::CompactTime),
-    ];
-    assert_shape("table 4-176", info, &fields);
+    assert_shape("table 4-176", info, &JOB);
     assert_eq!(
         (&info["taskId"], &info["taskType"], &info["actionType"]),
         (&json!(id), &json!(2), &json!(201))
@@ -81,17 +93,7 @@ async fn a_job_has_all_fields(shared: &'static Shared) {
         ),
         (&json!(100), &json!(1), &json!(1))
     );
-    let fields = [
-        ("id", Kind::Text),
-        ("fileId", Kind::Text),
-        ("status", Kind::Id),
-        ("srcContainerId", Kind::Text),
-        ("resultCode", Kind::Id),
-        ("resultDesc", Kind::Text),
-        ("tenantId", Kind::Id),
-        ("createTime", Kind::CompactTime),
-    ];
-    assert_shape("table 4-177", &job["data"]["taskInfos"][0], &fields);
+    assert_shape("table 4-177", &job["data"]["taskInfos"][0], &ITEM);
 }
 
 async fn what_is_thrown_away_is_in_the_bin(shared: &'static Shared) {

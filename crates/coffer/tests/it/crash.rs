@@ -1,6 +1,7 @@
 //! kill -9 while clients upload: what was acknowledged is there afterwards, nothing else is.
 
 use crate::support::{Person, alone_on_both_databases};
+use crate::uploads::PART;
 use bytes::Bytes;
 use coffer_testkit::{NewFile, Place, Random, Server, part_of};
 use futures_util::future::join_all;
@@ -15,7 +16,7 @@ alone_on_both_databases! {
 const ROUNDS: u64 = 4;
 const CLIENTS: u64 = 8;
 /// Every third upload has two parts.
-const LARGE: usize = (5 << 20) + 4_321;
+const LARGE: usize = PART + 4_321;
 
 /// What a client was told, in the order in which it was told.
 #[derive(Default)]
@@ -46,7 +47,7 @@ async fn nothing_acknowledged_is_lost_when_the_power_goes(server: &mut Server) {
     let mut told = Told::default();
     for round in 0..ROUNDS {
         let pause = Duration::from_millis(50 + random.below(700));
-        let seeds: Vec<u64> = (0..CLIENTS).map(|_| random.next()).collect();
+        let seeds: Vec<u64> = (0..CLIENTS).map(|_| random.number()).collect();
         let shared = Mutex::new(std::mem::take(&mut told));
         {
             let clients = seeds
@@ -108,24 +109,12 @@ async fn ask(admin: &Person, path: &str, body: Value) -> Option<Value> {
 }
 
 async fn upload(admin: &Person, told: &Mutex<Told>, name: String, content: Bytes) -> Option<()> {
-    let folder = json!({"containerId": admin.container(), "fileName": format!("folder {name}"), "fileType": "10"});
+    let of_folder = format!("folder {name}");
+    let folder = json!({"containerId": admin.container(), "fileName": of_folder, "fileType": "10"});
     let made = ask(admin, "/directory", folder).await?;
-    told.lock().unwrap().folders.push((
-        made["id"].as_str().unwrap().to_owned(),
-        format!("folder {name}"),
-    ));
-    let mut body = NewFile {
-        container: admin.container(),
-        parent: "root",
-        name: &name,
-        length: content.len() as u64,
-    }
-    .body();
-    if content.len() == LARGE {
-        body["multiParts"] =
-            json!([{"partNumber": 1, "partSize": 5 << 20}, {"partNumber": 2, "partSize": 4_321}]);
-    }
-    let created = ask(admin, "/files/create", body).await?;
+    let folder = made["id"].as_str().unwrap().to_owned();
+    told.lock().unwrap().folders.push((folder, of_folder));
+    let created = ask(admin, "/files/create", new_file(admin, &name, &content)).await?;
     let file = created["fileId"].as_str().unwrap().to_owned();
     told.lock().unwrap().open.push(Upload {
         file: file.clone(),
@@ -135,42 +124,55 @@ async fn upload(admin: &Person, told: &Mutex<Told>, name: String, content: Bytes
         acknowledged: Vec::new(),
         completing: false,
     });
-    let with = |change: &dyn Fn(&mut Upload)| {
-        let mut told = told.lock().unwrap();
-        change(
-            told.open
-                .iter_mut()
-                .find(|upload| upload.file == file)
-                .unwrap(),
-        );
-    };
     for part in created["multiParts"].as_array().unwrap() {
         let url = part["uploadUrl"].as_str().unwrap();
         let bytes = part_of(&content, part);
-        let request = admin
-            .http()
-            .put(url)
-            .header("content-length", bytes.len())
-            .body(bytes);
-        let response = request.send().await.ok()?;
+        let request = admin.http().put(url).header("content-length", bytes.len());
+        let response = request.body(bytes).send().await.ok()?;
         assert_eq!(response.status(), 200);
-        with(&|upload| {
-            upload
-                .acknowledged
-                .push(part["partNumber"].as_u64().unwrap())
-        });
+        let number = part["partNumber"].as_u64().unwrap();
+        told.lock().unwrap().upload(&file).acknowledged.push(number);
     }
-    with(&|upload| upload.completing = true);
+    told.lock().unwrap().upload(&file).completing = true;
     ask(admin, "/files/complete", json!({"fileId": file})).await?;
-    let mut told = told.lock().unwrap();
-    let at = told
-        .open
-        .iter()
-        .position(|upload| upload.file == file)
-        .unwrap();
-    let done = told.open.swap_remove(at);
-    told.complete.push((done.file, done.name, done.content));
+    told.lock().unwrap().complete(&file);
     Some(())
+}
+
+fn new_file(admin: &Person, name: &str, content: &Bytes) -> Value {
+    let length = content.len() as u64;
+    let file = NewFile {
+        container: admin.container(),
+        parent: "root",
+        name,
+        length,
+    };
+    let mut body = file.body();
+    if content.len() == LARGE {
+        let rest = LARGE - PART;
+        body["multiParts"] =
+            json!([{"partNumber": 1, "partSize": PART}, {"partNumber": 2, "partSize": rest}]);
+    }
+    body
+}
+
+impl Told {
+    fn upload(&mut self, file: &str) -> &mut Upload {
+        self.open
+            .iter_mut()
+            .find(|upload| upload.file == file)
+            .unwrap()
+    }
+
+    fn complete(&mut self, file: &str) {
+        let at = self
+            .open
+            .iter()
+            .position(|upload| upload.file == file)
+            .unwrap();
+        let done = self.open.swap_remove(at);
+        self.complete.push((done.file, done.name, done.content));
+    }
 }
 
 /// Everything that was acknowledged is there; what else is there is whole.

@@ -23,6 +23,14 @@ const USER: [(&str, Kind); 5] = [
     ("permissionId", Kind::Id),
 ];
 
+/// Tables 4-214 and 4-252.
+const ATTACHMENT: [(&str, Kind); 4] = [
+    ("usage", Kind::Text),
+    ("hash", Kind::Digest),
+    ("sha256", Kind::Digest),
+    ("asset", Kind::Object),
+];
+
 #[track_caller]
 fn assert_entry(entry: &Value) {
     let fields = [
@@ -55,6 +63,39 @@ fn assert_entry(entry: &Value) {
     );
 }
 
+#[track_caller]
+fn assert_attachment(attachment: &Value) {
+    assert_shape("table 4-214", attachment, &ATTACHMENT);
+    assert_shape(
+        "table 4-215",
+        &attachment["asset"],
+        &[("resource", Kind::Object), ("mimeType", Kind::Text)],
+    );
+    let object = &attachment["asset"]["resource"]["object"];
+    assert_shape(
+        "table 4-217",
+        object,
+        &[
+            ("id", Kind::Text),
+            ("start", Kind::Number),
+            ("downloadUrl", Kind::Object),
+        ],
+    );
+    assert_shape(
+        "table 4-219",
+        &object["downloadUrl"],
+        &[("url", Kind::Text), ("method", Kind::Text)],
+    );
+}
+
+const LISTING: [(&str, Kind); 5] = [
+    ("category", Kind::Text),
+    ("searchCompleted", Kind::Flag),
+    ("files", Kind::List),
+    ("code", Kind::Number),
+    ("msg", Kind::Text),
+];
+
 async fn an_entry_has_all_fields(shared: &'static Shared) {
     let person = shared.person().await;
     let folder = person.mkdir("root", "folder").await;
@@ -62,14 +103,7 @@ async fn an_entry_has_all_fields(shared: &'static Shared) {
         .store("root", "图.png", &crate::pictures::png(300, 200))
         .await;
     let listed = person.listing("0", "root", json!({})).await;
-    let fields = [
-        ("category", Kind::Text),
-        ("searchCompleted", Kind::Flag),
-        ("files", Kind::List),
-        ("code", Kind::Number),
-        ("msg", Kind::Text),
-    ];
-    assert_shape("table 4-211", &listed, &fields);
+    assert_shape("table 4-211", &listed, &LISTING);
     assert_eq!(listed["category"], "drive#fileList");
     assert!(listed.get("nextCursor").is_none(), "{listed}");
     for entry in listed["files"].as_array().unwrap() {
@@ -94,92 +128,55 @@ async fn an_entry_has_all_fields(shared: &'static Shared) {
         (&json!(".png"), &json!("image/png"))
     );
     assert_shape("a file", file, &[("size", Kind::Number)]);
-    let attachment = &file["attachments"][0];
-    assert_shape(
-        "table 4-214",
-        attachment,
-        &[
-            ("usage", Kind::Text),
-            ("hash", Kind::Digest),
-            ("sha256", Kind::Digest),
-            ("asset", Kind::Object),
-        ],
-    );
-    assert_shape(
-        "table 4-215",
-        &attachment["asset"],
-        &[("resource", Kind::Object), ("mimeType", Kind::Text)],
-    );
-    let object = &attachment["asset"]["resource"]["object"];
-    assert_shape(
-        "table 4-217",
-        object,
-        &[
-            ("id", Kind::Text),
-            ("start", Kind::Number),
-            ("downloadUrl", Kind::Object),
-        ],
-    );
-    assert_shape(
-        "table 4-219",
-        &object["downloadUrl"],
-        &[("url", Kind::Text), ("method", Kind::Text)],
-    );
+    assert_attachment(&file["attachments"][0]);
 }
+
+const DETAIL: [(&str, Kind); 17] = [
+    ("id", Kind::Text),
+    ("fileName", Kind::Text),
+    ("fileType", Kind::Id),
+    ("mimeType", Kind::Text),
+    ("recycled", Kind::Flag),
+    ("parentFolder", Kind::List),
+    ("properties", Kind::Object),
+    ("containers", Kind::List),
+    ("createdTime", Kind::Time),
+    ("editedTime", Kind::Time),
+    ("owners", Kind::List),
+    ("lastEditor", Kind::Object),
+    ("fileSuffix", Kind::AnyText),
+    ("size", Kind::Number),
+    ("attachments", Kind::List),
+    ("code", Kind::Number),
+    ("msg", Kind::Text),
+];
+
+const ASSET: [(&str, Kind); 9] = [
+    ("id", Kind::Text),
+    ("versionId", Kind::Text),
+    ("version", Kind::Number),
+    ("mimeType", Kind::Text),
+    ("state", Kind::Number),
+    ("createdTime", Kind::Time),
+    ("modifiedTime", Kind::Time),
+    ("resource", Kind::Object),
+    ("attributes", Kind::Object),
+];
 
 async fn a_file_in_detail_has_all_fields(shared: &'static Shared) {
     let person = shared.person().await;
     let content = b"what it says";
     let file = person.store("root", "说明.txt", content).await;
     let detail = person.details(&file).await;
-    let fields = [
-        ("id", Kind::Text),
-        ("fileName", Kind::Text),
-        ("fileType", Kind::Id),
-        ("mimeType", Kind::Text),
-        ("recycled", Kind::Flag),
-        ("parentFolder", Kind::List),
-        ("properties", Kind::Object),
-        ("containers", Kind::List),
-        ("createdTime", Kind::Time),
-        ("editedTime", Kind::Time),
-        ("owners", Kind::List),
-        ("lastEditor", Kind::Object),
-        ("fileSuffix", Kind::AnyText),
-        ("size", Kind::Number),
-        ("attachments", Kind::List),
-        ("code", Kind::Number),
-        ("msg", Kind::Text),
-    ];
-    assert_shape("table 4-250", &detail, &fields);
+    assert_shape("table 4-250", &detail, &DETAIL);
     assert_shape("table 4-251", &detail["owners"][0], &USER);
     assert_eq!(detail["size"], content.len());
     assert_eq!(detail["id"], file.as_str());
     let attachment = &detail["attachments"][0];
-    assert_shape(
-        "table 4-252",
-        attachment,
-        &[
-            ("usage", Kind::Text),
-            ("hash", Kind::Digest),
-            ("sha256", Kind::Digest),
-            ("asset", Kind::Object),
-        ],
-    );
+    assert_shape("table 4-252", attachment, &ATTACHMENT);
     assert_eq!(attachment["sha256"], coffer_testkit::sha256_hex(content));
     let asset = &attachment["asset"];
-    let fields = [
-        ("id", Kind::Text),
-        ("versionId", Kind::Text),
-        ("version", Kind::Number),
-        ("mimeType", Kind::Text),
-        ("state", Kind::Number),
-        ("createdTime", Kind::Time),
-        ("modifiedTime", Kind::Time),
-        ("resource", Kind::Object),
-        ("attributes", Kind::Object),
-    ];
-    assert_shape("table 4-253", asset, &fields);
+    assert_shape("table 4-253", asset, &ASSET);
     let fields = [
         ("id", Kind::Text),
         ("length", Kind::Number),
@@ -202,18 +199,7 @@ async fn a_file_in_detail_has_all_fields(shared: &'static Shared) {
             ],
         );
         let url = object["downloadUrl"]["url"].as_str().unwrap();
-        assert_eq!(
-            person
-                .http()
-                .get(url)
-                .send()
-                .await
-                .unwrap()
-                .bytes()
-                .await
-                .unwrap(),
-            content.as_slice()
-        );
+        assert_eq!(person.follow(url).await.1, content.as_slice());
     }
     let folder = person.mkdir("root", "folder").await;
     let detail = person.details(&folder).await;

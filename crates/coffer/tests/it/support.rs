@@ -201,7 +201,7 @@ pub(crate) async fn change(place: &Place, statement: &'static Sql, arguments: Ve
         .await
         .unwrap();
     store.close().await;
-    changed.try_into().unwrap()
+    changed
 }
 
 /// The database of a place.

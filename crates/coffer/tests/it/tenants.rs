@@ -12,6 +12,7 @@ use serde_json::json;
 
 alone_on_both_databases! {
     tenants_know_nothing_of_each_other,
+    tenants_share_no_content_and_no_apps,
     a_disabled_space_refuses_everything,
     disabled_people_are_out_at_once,
     tokens_end,
@@ -66,14 +67,13 @@ async fn second_tenant(server: &mut Server) {
 
 async fn tenants_know_nothing_of_each_other(server: &mut Server) {
     second_tenant(server).await;
-    let mut admin = Person::log_in(server.url(), Place::ADMIN).await;
-    let mut outsider = Person::log_in(server.url(), "outsider").await;
+    let admin = Person::log_in(server.url(), Place::ADMIN).await;
+    let outsider = Person::log_in(server.url(), "outsider").await;
     assert_ne!(admin.space["tenantId"], outsider.space["tenantId"]);
     let content = b"known in one tenant only".repeat(10);
     let file = outsider.store("root", "a", &content).await;
     let folder = outsider.mkdir("root", "f").await;
-    let theirs = outsider.container().to_owned();
-    let theirs = theirs.as_str();
+    let theirs = outsider.container();
     // A space of another tenant does not exist, for an administrator neither.
     let calls = [
         admin.space_by_container(theirs).await,
@@ -98,8 +98,7 @@ async fn tenants_know_nothing_of_each_other(server: &mut Server) {
             .is_empty()
     );
     // Nor do its files, through the own space.
-    let own = admin.container().to_owned();
-    let own = own.as_str();
+    let own = admin.container();
     admin.detail(own, &file).await.bad(13_000_309);
     admin.rename(own, &file, "x", 2).await.bad(13_000_309);
     admin.path(own, &file).await.bad(13_000_309);
@@ -110,9 +109,19 @@ async fn tenants_know_nothing_of_each_other(server: &mut Server) {
     );
     admin.complete(&file).await.bad(13_000_401);
     crate::files::assert_refused(&admin.erase(&[&file]).await, "13000309");
+}
+
+async fn tenants_share_no_content_and_no_apps(server: &mut Server) {
+    second_tenant(server).await;
+    let mut admin = Person::log_in(server.url(), Place::ADMIN).await;
+    let mut outsider = Person::log_in(server.url(), "outsider").await;
+    let content = b"known in one tenant only".repeat(10);
+    let file = outsider.store("root", "a", &content).await;
+    let own = admin.container().to_owned();
+    let theirs = outsider.container().to_owned();
     // What one tenant stores, no other can take over, whatever it proves.
     let mut body = coffer_testkit::NewFile {
-        container: own,
+        container: &own,
         parent: "root",
         name: "b",
         length: content.len() as u64,

@@ -1,3 +1,3 @@
 SELECT id, height FROM node WHERE parent_id = ?1 AND recycled_at IS NULL AND kind = 0
 UNION ALL
-SELECT id, height FROM node WHERE parent_id = ?1 AND recycled_at IS NOT NULL AND kind = 0
+SELECT id, height FROM node WHERE parent_id = ?1 AND recycled_at IS NOT NULL AND erased_at IS NULL AND kind = 0

@@ -1,5 +1,6 @@
 //! Operations on files and folders.
 
+use bytes::Bytes;
 use serde_json::{Value, json};
 
 use super::KooDrive;
@@ -94,11 +95,18 @@ impl KooDrive {
             .to_owned()
     }
 
+    /// Follows a link; answers the HTTP status and the body.
+    pub async fn follow(&self, url: &str) -> (u16, Bytes) {
+        let response = self.http().get(url).send().await.unwrap();
+        let status = response.status().as_u16();
+        (status, response.bytes().await.unwrap())
+    }
+
     /// A content.
     pub async fn read(&self, container: &str, file: &str) -> Vec<u8> {
         let url = self.link(container, file).await;
-        let response = self.http().get(url).send().await.unwrap();
-        assert_eq!(response.status(), 200);
-        response.bytes().await.unwrap().to_vec()
+        let (status, content) = self.follow(&url).await;
+        assert_eq!(status, 200);
+        content.to_vec()
     }
 }
