@@ -433,7 +433,8 @@ pub fn list_child_files(
     tx.list(&CHILD_FILES, args![parent, limit])
 }
 
-/// Folders directly below, live or thrown away, with the levels that they remember.
+/// Folders directly below, live or thrown away, but not being erased, with the levels that they
+/// remember.
 ///
 /// # Errors
 /// What the database says.

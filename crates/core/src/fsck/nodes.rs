@@ -138,6 +138,10 @@ fn way_fault(tx: &mut ReadTx<'_>, node: &NodeFacts) -> Result<Option<Fault>> {
     let Some(top) = way.last() else {
         return Ok(None); // gone since the page was read
     };
+    // What is being erased does not count any more: its folder may have been moved down meanwhile.
+    if way.iter().any(|step| step.erased_at.is_some()) {
+        return Ok(None);
+    }
     let ends = top.parent.is_none() && top.id == node.root;
     let short = way.len() <= MAX_DEPTH as usize + 1;
     Ok((!ends || !short).then_some(Fault::NodeWay { node: node.id }))
@@ -172,7 +176,9 @@ fn keys_fault(node: &NodeFacts) -> Option<Fault> {
 }
 
 fn height_fault(node: &NodeFacts) -> Option<Fault> {
-    let parent = node.parent_facts.filter(|_| node.folder)?;
+    let parent = node
+        .parent_facts
+        .filter(|_| node.folder && node.erased_at.is_none())?;
     (parent.height <= node.height).then_some(Fault::FolderHeight {
         folder: node.parent?,
         height: parent.height,

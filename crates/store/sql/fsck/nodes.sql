@@ -1,5 +1,6 @@
 SELECT n.id, n.space_id, n.root_id, n.parent_id, n.kind, n.name, n.name_key, n.sort_key, n.size, n.version_id, n.height,
-    p.id, p.kind, p.space_id, p.root_id, p.height, v.node_id, v.size, s.root_id, s.safe_id, s.tenant_id = n.tenant_id
+    p.id, p.kind, p.space_id, p.root_id, p.height, v.node_id, v.size, s.root_id, s.safe_id, s.tenant_id = n.tenant_id,
+    n.erased_at
 FROM node n
 LEFT JOIN node p ON p.id = n.parent_id
 LEFT JOIN version v ON v.id = n.version_id

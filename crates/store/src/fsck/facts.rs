@@ -181,6 +181,8 @@ pub struct NodeFacts {
     pub version: Option<VersionId>,
     /// Levels of folders below, at least.
     pub height: i64,
+    /// When its erasing began.
+    pub erased_at: Option<Timestamp>,
     /// The folder that `parent` names, if it is there.
     pub parent_facts: Option<ParentFacts>,
     /// Node and bytes of the version that `version` names, if it is there.
@@ -224,6 +226,7 @@ impl FromRow for NodeFacts {
             size: row.get(8)?,
             version: row.get(9)?,
             height: row.get(10)?,
+            erased_at: row.get(21)?,
             parent_facts,
             version_facts,
             space_facts,

@@ -182,7 +182,7 @@ fn fitting_height(tx: &mut Tx<'_>, located: &Located, target: &Located) -> Resul
 
 /// Counts the levels of folders below `top`, and lowers what it and every folder below remember:
 /// a folder remembers more than each folder in it, and raising relies on that. Those that were thrown
-/// away count, because they may come back to where they were.
+/// away count, because they may come back to where they were; those that are being erased do not.
 fn lower_heights(tx: &mut Tx<'_>, top: NodeId, stored: u32) -> Result<u32> {
     let mut levels = vec![vec![(top, top, stored)]];
     while let Some(level) = levels.last() {

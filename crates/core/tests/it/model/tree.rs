@@ -108,11 +108,12 @@ impl Tree {
         self.way(node).len() as u32 - 1
     }
 
-    /// Levels of folders below, also of those that were thrown away.
+    /// Levels of folders below, also of those that were thrown away and not erased.
     fn height(&self, node: usize) -> u32 {
         let below = (0..self.nodes.len()).filter(|at| {
             let child = &self.nodes[*at];
-            child.parent == Some(node) && child.content.is_none() && !child.removed
+            let gone = child.removed || child.erased;
+            child.parent == Some(node) && child.content.is_none() && !gone
         });
         below.map(|child| self.height(child) + 1).max().unwrap_or(0)
     }
