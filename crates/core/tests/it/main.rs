@@ -11,6 +11,7 @@ mod downloads;
 mod fsck;
 mod garbage;
 mod jobs;
+mod live;
 mod model;
 mod races;
 mod restore;

@@ -39,22 +39,18 @@ pub(crate) struct World {
 
 impl World {
     pub(crate) async fn new() -> Self {
-        let store = Store::open(StoreSettings::new(DatabaseUrl::Memory))
-            .await
-            .unwrap();
+        Self::on(DatabaseUrl::Memory, Settings::default()).await
+    }
+
+    pub(crate) async fn on(url: DatabaseUrl, settings: Settings) -> Self {
+        let store = Store::open(StoreSettings::new(url)).await.unwrap();
         let time = Arc::new(AtomicI64::new(START));
         let clock = Clock::Fixed(Arc::clone(&time));
         let blobs = Memory::new();
-        let settings = Settings::default();
-        let drive = Drive::open(
-            store.clone(),
-            Arc::new(blobs.clone()),
-            clock,
-            [7; 32],
-            settings,
-        )
-        .await
-        .unwrap();
+        let content = Arc::new(blobs.clone());
+        let drive = Drive::open(store.clone(), content, clock, [7; 32], settings)
+            .await
+            .unwrap();
         let first = NewTenant {
             name: "Example".to_owned(),
             login: "admin".to_owned(),
