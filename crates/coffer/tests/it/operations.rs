@@ -24,6 +24,7 @@ mod alone {
         it_stops_when_it_is_asked_to_and_finishes_what_runs,
         everything_is_there_after_a_restart,
         people_and_apps_are_added_while_it_runs,
+        whatever_is_done_leaves_everything_whole,
     }
 }
 
@@ -279,4 +280,59 @@ async fn people_and_apps_are_added_while_it_runs(server: &mut Server) {
     );
     person.session_auth().await.refused(401, 13_000_202);
     KooDrive::log_in(server.url(), "zhang.san", "another horse battery").await;
+}
+
+async fn whatever_is_done_leaves_everything_whole(server: &mut Server) {
+    let admin = Person::log_in(server.url(), Place::ADMIN).await;
+    let folder = admin.mkdir("root", "folder").await;
+    let deep = admin.mkdir(&folder, "deep").await;
+    let mut files = Vec::new();
+    for parent in ["root", "sbox", &folder, &deep] {
+        for (number, content) in [b"same".as_slice(), b"same", b"other", b""]
+            .iter()
+            .enumerate()
+        {
+            files.push(admin.store(parent, &number.to_string(), content).await);
+        }
+    }
+    // An upload that is open, one with parts, and one that failed.
+    for (name, sent, digest) in [
+        ("open", false, ""),
+        ("sent", true, ""),
+        ("failed", true, "0"),
+    ] {
+        let mut body = coffer_testkit::NewFile {
+            container: admin.container(),
+            parent: "root",
+            name,
+            length: 4,
+        }
+        .body();
+        body["sha256"] = serde_json::json!(digest.repeat(64));
+        let created = admin.create(&body).await.ok();
+        if sent {
+            admin
+                .put_parts(&bytes::Bytes::from_static(b"same"), &created)
+                .await;
+        }
+        if !digest.is_empty() {
+            admin
+                .complete(created["fileId"].as_str().unwrap())
+                .await
+                .bad(13_000_402);
+        }
+    }
+    admin.recycle(&[&files[0], &files[4], &files[8]]).await;
+    admin.restore(&[&files[0]]).await;
+    admin.move_to("root", &[&deep]).await;
+    admin.erase(&[&files[1], &files[13]]).await;
+    admin.recycle(&[&deep]).await;
+    // Four times 13 bytes, without the two that were erased.
+    admin.wait_for_used(4 * 13 - 2 * 4).await;
+    admin.empty_bin(admin.container()).await.ok();
+    // What is left: 0 and 2 in the root, 1 and 2 in the safe, 1 and 2 in the folder.
+    admin.wait_for_used(3 * (4 + 5)).await;
+    server.stop();
+    let report = server.run(&["fsck", "--full"], "");
+    assert!(report.contains(" 0 faults"), "{report}");
 }
