@@ -100,7 +100,7 @@ pub(super) const NAMES: [&str; 8] = [
 
 /// Few, so that they are uploaded again.
 pub(super) fn content(number: usize) -> Vec<u8> {
-    let length = [0, 1, 7, 900, 3_000, 3_000, 9_000, 70_000][number];
+    let length = [0, 1, 7, 900, 3_000, 3_000, 9_000, 20_000][number];
     (0..length)
         .map(|at: usize| (at / 3 + number * 17) as u8)
         .collect()

@@ -15,7 +15,7 @@ use proptest::test_runner::TestCaseError;
 use std::collections::{BTreeMap, BTreeSet, VecDeque};
 use uploads::Upload;
 
-const CAPACITY: u64 = 100_000;
+const CAPACITY: u64 = 30_000;
 /// An id that nothing has.
 const NOBODY: NodeId = NodeId(17);
 const OPEN_SECONDS: i64 = 24 * 3_600;
