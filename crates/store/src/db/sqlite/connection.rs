@@ -3,6 +3,7 @@
 use crate::db::error::StoreError;
 use crate::db::settings::{DatabaseUrl, StoreSettings};
 use crate::db::tx::{ReadTx, Transactions, Tx};
+use rusqlite::config::DbConfig;
 use rusqlite::{Connection, OpenFlags};
 use std::fs::{File, OpenOptions, TryLockError};
 use std::path::{Path, PathBuf};
@@ -103,6 +104,8 @@ impl Place {
         let connection = Connection::open_with_flags(&self.path, flags)?;
         connection.busy_timeout(BUSY_TIMEOUT)?;
         connection.set_prepared_statement_cache_capacity(CACHED_STATEMENTS);
+        // Else every binding of a value that a plan may depend on prepares the statement anew.
+        connection.set_db_config(DbConfig::SQLITE_DBCONFIG_ENABLE_QPSG, true)?;
         let mmap = i64::try_from(self.mmap_bytes).unwrap_or(i64::MAX);
         connection
             .pragma_update_and_check(None, "mmap_size", mmap, |_| Ok(()))
