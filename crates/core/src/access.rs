@@ -173,10 +173,17 @@ pub(crate) fn locate(tx: &mut ReadTx<'_>, space: &SpaceHandle, id: NodeId) -> Re
         return Err(Code::NodeNotInSpace.into());
     }
     let way = nodes::list_ancestors(tx, id)?;
-    if way.iter().any(|step| step.erased_at.is_some()) {
+    if is_erased(&way) {
         return Err(Code::NodeNotFound.into());
     }
     Ok(Located { node, way })
+}
+
+/// Whether a node is being erased, by itself or with a folder above it. What was thrown away before
+/// the folder above was erased has an entry of its own in the recycle bin and stays.
+pub(crate) fn is_erased(way: &[Step]) -> bool {
+    let thrown_away = way.iter().find(|step| step.recycled_at.is_some());
+    thrown_away.is_some_and(|step| step.erased_at.is_some())
 }
 
 /// Finds the folder that something is to be put into.

@@ -16,6 +16,7 @@ statements! {
     RECYCLE = both "recycle",
     RESTORE = both "restore",
     ERASE = both "erase",
+    RELEASE_RECYCLED = both "release_recycled",
     DELETE = both "delete",
     FIRST_CHILD_FOLDER = both "first_child_folder",
     CHILD_FILES = both "child_files",
@@ -406,6 +407,16 @@ pub fn erase(tx: &mut Tx<'_>, id: NodeId, now: Timestamp) -> Result<(), StoreErr
 pub fn delete(tx: &mut Tx<'_>, id: NodeId) -> Result<(), StoreError> {
     tx.execute(&DELETE, args![id])?;
     crate::search::delete(tx, id)
+}
+
+/// Hangs at most `limit` nodes that were thrown away from `folder` on its root instead: they have
+/// entries of their own in the recycle bin and outlive the folder. Answers how many.
+///
+/// # Errors
+/// What the database says.
+pub fn release_recycled(tx: &mut Tx<'_>, folder: NodeId, limit: u32) -> Result<u32, StoreError> {
+    let released = tx.execute(&RELEASE_RECYCLED, args![folder, limit])?;
+    Ok(u32::try_from(released).unwrap_or(limit))
 }
 
 /// Any folder directly below, live or thrown away.

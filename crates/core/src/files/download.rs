@@ -140,6 +140,5 @@ fn find_download(tx: &mut ReadTx<'_>, version: VersionId) -> Result<Option<Downl
         return Ok(None);
     };
     let way = nodes::list_ancestors(tx, row.node)?;
-    let erased = way.iter().any(|step| step.erased_at.is_some());
-    Ok((!erased).then_some(row))
+    Ok((!access::is_erased(&way)).then_some(row))
 }

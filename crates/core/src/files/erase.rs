@@ -32,7 +32,8 @@ pub(crate) fn step(tx: &mut Tx<'_>, command: &EraseCommand, now: Timestamp) -> R
     Ok(if done { Step::Done } else { Step::More })
 }
 
-/// Removes a tree as far as the budget goes; `true` when the top is gone.
+/// Removes a tree as far as the budget goes; `true` when the top is gone. What was thrown away from
+/// it earlier stays in the recycle bin.
 pub(crate) fn remove_tree(
     tx: &mut Tx<'_>,
     top: NodeId,
@@ -52,6 +53,11 @@ pub(crate) fn remove_tree(
     while let Some(&folder) = way.last() {
         if *budget == 0 {
             return Ok(false);
+        }
+        let released = nodes::release_recycled(tx, folder, *budget)?;
+        if released > 0 {
+            *budget = budget.saturating_sub(released);
+            continue;
         }
         if let Some(child) = nodes::find_child_folder(tx, folder)? {
             way.push(child);

@@ -306,7 +306,7 @@ impl Tree {
             let Some(facts) = self.folder(tx, id)? else {
                 return Ok(false);
             };
-            if facts.erased_at.is_some() {
+            if facts.erased_at.is_some() && !recycled {
                 return Ok(false);
             }
             recycled |= facts.recycled_at.is_some();

@@ -41,16 +41,22 @@ async fn a_node_goes_to_the_root_when_its_folder_was_thrown_away() {
 }
 
 #[tokio::test]
-async fn what_was_thrown_away_from_a_folder_goes_when_the_folder_is_erased() {
+async fn what_was_thrown_away_from_a_folder_outlives_the_folder() {
     let world = World::new().await;
     let folder = world.folder(NodeRef::Root, "folder").await;
-    let file = world.upload(NodeRef::Id(folder), "file", b"gone").await;
-    world.recycle(file).await;
+    let early = world.upload(NodeRef::Id(folder), "early", b"before").await;
+    let late = world.upload(NodeRef::Id(folder), "late", b"after").await;
+    world.recycle(early).await;
+    world.recycle(late).await;
     world.act(BatchAct::Erase, folder).await.unwrap();
-    let restored = world.act(BatchAct::Restore, file).await;
-    assert_eq!(restored, Err("node_not_found".to_owned()));
+    world.act(BatchAct::Restore, early).await.unwrap();
     world.run_jobs().await;
-    assert_eq!(world.view().await.used, 0);
+    world.act(BatchAct::Restore, late).await.unwrap();
+    let root = world.view().await.root;
+    for (file, bytes) in [(early, &b"before"[..]), (late, b"after")] {
+        assert_eq!(world.parent_of(file).await, Some(root));
+        assert_eq!(world.read(file).await.unwrap(), bytes);
+    }
     world.assert_whole().await;
 }
 

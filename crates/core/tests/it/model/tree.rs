@@ -60,10 +60,9 @@ impl Tree {
     }
 
     pub(super) fn is_found(&self, node: usize) -> bool {
-        !self
-            .way(node)
-            .iter()
-            .any(|at| self.nodes[*at].erased || self.nodes[*at].removed)
+        let way = self.way(node);
+        let thrown_away = way.iter().find(|at| self.nodes[**at].recycled_at.is_some());
+        !self.nodes[node].removed && thrown_away.is_none_or(|at| !self.nodes[*at].erased)
     }
 
     pub(super) fn is_live(&self, node: usize) -> bool {
@@ -256,14 +255,34 @@ impl Tree {
 
     /// Removes the rows of a node and of everything below it, and answers what files there were.
     pub(super) fn remove(&mut self, top: usize) -> Vec<usize> {
-        let below = |at: &usize| !self.nodes[*at].removed && self.way(*at).contains(&top);
-        let gone: Vec<usize> = (0..self.nodes.len()).filter(below).collect();
+        let gone: Vec<usize> = (0..self.nodes.len())
+            .filter(|at| self.goes_with(*at, top))
+            .collect();
+        for node in 0..self.nodes.len() {
+            let parent = self.nodes[node].parent;
+            if parent.is_some_and(|parent| gone.contains(&parent)) && !gone.contains(&node) {
+                self.nodes[node].parent = Some(self.root_of(node));
+            }
+        }
         for node in &gone {
             self.nodes[*node].removed = true;
         }
         gone.into_iter()
             .filter(|node| self.nodes[*node].content.is_some())
             .collect()
+    }
+
+    /// Whether `node` goes when `top` does: what was thrown away before has its own entry in the bin.
+    fn goes_with(&self, node: usize, top: usize) -> bool {
+        let way = self.way(node);
+        let Some(end) = way.iter().position(|at| *at == top) else {
+            return false;
+        };
+        let own_entry = |at: &usize| {
+            let node = &self.nodes[*at];
+            node.recycled_at.is_some() && !node.erased
+        };
+        !self.nodes[node].removed && !way[..end].iter().any(own_entry)
     }
 
     pub(super) fn used(&self) -> u64 {
