@@ -7,9 +7,10 @@ use axum::routing::get;
 use std::sync::Arc;
 use utoipa::openapi::OpenApi;
 
-/// `/openapi/{name}.json` for each document, and `/docs`.
+/// `/openapi/{name}.json` for each document, `/docs`, and `/`, which says where to go.
 pub(crate) fn router(documents: &[(&'static str, OpenApi)]) -> Router {
     let mut router = Router::new()
+        .route("/", get(home))
         .route("/docs", get(page))
         .route("/docs/try.js", get(script))
         .route("/docs/style.css", get(style));
@@ -26,6 +27,13 @@ pub(crate) fn router(documents: &[(&'static str, OpenApi)]) -> Router {
 
 async fn json(text: Arc<str>) -> Response {
     answer("application/json; charset=utf-8", text.to_string())
+}
+
+async fn home() -> Response {
+    answer(
+        "text/html; charset=utf-8",
+        include_str!("docs/home.html").to_owned(),
+    )
 }
 
 async fn page() -> Response {

@@ -27,6 +27,9 @@ pub enum OpenError {
     /// The server's key.
     #[error(transparent)]
     Key(#[from] KeyError),
+    /// The database was made with a server key that is not there.
+    #[error("the server key {0} is missing, and the database cannot be opened without it")]
+    KeyLost(PathBuf),
     /// The database.
     #[error("the database cannot be opened")]
     Database(#[from] StoreError),
@@ -56,10 +59,6 @@ pub async fn open_beside_server(settings: &Settings) -> Result<Drive, OpenError>
 
 async fn open_as(settings: &Settings, beside_server: bool) -> Result<Drive, OpenError> {
     create_private(&settings.data_dir)?;
-    let server_key = match settings.server_key {
-        Some(key) => key,
-        None => keys::load_or_create(&settings.server_key_file())?,
-    };
     let blobs: Arc<dyn Blobs> = match &settings.blobs {
         BlobPlace::Disk(folder) => Arc::new(Disk::open(folder)?),
         BlobPlace::Memory => Arc::new(Memory::new()),
@@ -72,7 +71,21 @@ async fn open_as(settings: &Settings, beside_server: bool) -> Result<Drive, Open
         ..StoreSettings::new(settings.database_url.clone())
     })
     .await?;
+    let server_key = server_key(settings, &store).await?;
     Ok(Drive::open(store, blobs, Clock::System, server_key, behaviour(settings)).await?)
+}
+
+/// The key that the configuration gives, else the one in the data folder. It is made with the database
+/// and never again: a new key beside an old database opens nothing and hides that the old one is lost.
+async fn server_key(settings: &Settings, store: &Store) -> Result<[u8; 32], OpenError> {
+    if let Some(key) = settings.server_key {
+        return Ok(key);
+    }
+    let file = settings.server_key_file();
+    if !file.exists() && coffer_core::has_keys(store).await? {
+        return Err(OpenError::KeyLost(file));
+    }
+    Ok(keys::load_or_create(&file)?)
 }
 
 fn behaviour(settings: &Settings) -> coffer_core::Settings {

@@ -69,6 +69,16 @@ impl Keys {
     }
 }
 
+/// Whether the database was made already, with a server key that must then be at hand.
+///
+/// # Errors
+/// What the database says.
+pub async fn has_keys(store: &Store) -> Result<bool> {
+    store
+        .read(move |tx| Ok::<_, Error>(settings::find(tx, SETTING)?.is_some()))
+        .await
+}
+
 /// HMAC-SHA-256 of `purpose`: keys of one root that tell nothing of each other.
 fn derive(root: &[u8; 32], purpose: &str) -> [u8; 32] {
     hmac_sha256(root, purpose.as_bytes())

@@ -30,3 +30,4 @@ pub use clock::Clock;
 pub use ctx::{Actor, Ctx};
 pub use drive::{Drive, Settings};
 pub use ids::{Opaque, OpaqueKind};
+pub use keys::has_keys;

@@ -113,23 +113,36 @@ impl Drive {
     /// Computes SHA-1 of content that came in parallel parts, whose second digest could not be had in
     /// passing.
     async fn add_second_digests(&self) -> Result<()> {
-        let rows = self
-            .store()
-            .read(move |tx| Ok::<_, Error>(contents::list_without_sha1(tx, BATCH)?))
-            .await?;
-        for row in rows {
-            match self.sha1_of(&row).await {
-                Ok(sha1) => {
-                    self.store()
-                        .write(move |tx| Ok::<_, Error>(contents::set_sha1(tx, row.id, &sha1)?))
-                        .await?;
-                }
-                Err(error) => {
-                    tracing::error!(blob.id = %row.id, error = &error as &dyn std::error::Error, "content cannot be read");
-                }
+        let mut after = BlobId(0);
+        loop {
+            let rows = self
+                .store()
+                .read(move |tx| Ok::<_, Error>(contents::list_without_sha1(tx, after, BATCH)?))
+                .await?;
+            let Some(last) = rows.last() else {
+                return Ok(());
+            };
+            after = last.id;
+            for row in rows {
+                self.add_second_digest(&row).await?;
             }
         }
-        Ok(())
+    }
+
+    /// Content that cannot be read stays without: the next sweep says so again.
+    async fn add_second_digest(&self, row: &BlobRow) -> Result<()> {
+        match self.sha1_of(row).await {
+            Ok(sha1) => {
+                let id = row.id;
+                self.store()
+                    .write(move |tx| Ok::<_, Error>(contents::set_sha1(tx, id, &sha1)?))
+                    .await
+            }
+            Err(error) => {
+                tracing::error!(blob.id = %row.id, error = &error as &dyn std::error::Error, "content cannot be read");
+                Ok(())
+            }
+        }
     }
 
     async fn sha1_of(&self, row: &BlobRow) -> Result<[u8; 20]> {

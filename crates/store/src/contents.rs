@@ -172,7 +172,7 @@ pub fn find_by_digest(
     tx.find(&FIND_BY_DIGEST, args![tenant, sha256, size, sealed])
 }
 
-/// Whether the tenant has content that begins so.
+/// Whether the tenant has content that begins so: in a safe, or outside of safes.
 ///
 /// # Errors
 /// What the database says.
@@ -180,9 +180,10 @@ pub fn head_known(
     tx: &mut ReadTx<'_>,
     tenant: TenantId,
     head_sha256: &[u8; 32],
+    sealed: bool,
 ) -> Result<bool, StoreError> {
     Ok(tx
-        .find::<(i64,)>(&HEAD_KNOWN, args![tenant, head_sha256])?
+        .find::<(i64,)>(&HEAD_KNOWN, args![tenant, head_sha256, sealed])?
         .is_some())
 }
 
@@ -380,12 +381,16 @@ pub fn delete_garbage(tx: &mut Tx<'_>, blob: BlobId) -> Result<(), StoreError> {
     Ok(())
 }
 
-/// Blobs whose second digest is not known yet.
+/// Blobs behind `after` whose second digest is not known yet, by id.
 ///
 /// # Errors
 /// What the database says.
-pub fn list_without_sha1(tx: &mut ReadTx<'_>, limit: u32) -> Result<Vec<BlobRow>, StoreError> {
-    tx.list(&LIST_WITHOUT_SHA1, args![limit])
+pub fn list_without_sha1(
+    tx: &mut ReadTx<'_>,
+    after: BlobId,
+    limit: u32,
+) -> Result<Vec<BlobRow>, StoreError> {
+    tx.list(&LIST_WITHOUT_SHA1, args![after, limit])
 }
 
 /// Records the second digest of a blob.

@@ -1,6 +1,6 @@
 //! Named values of the installation.
 
-use crate::{StoreError, Tx, args, statements};
+use crate::{ReadTx, StoreError, Tx, args, statements};
 
 statements! { "settings": INSERT = both "insert", FIND = both "find" }
 
@@ -10,6 +10,14 @@ statements! { "settings": INSERT = both "insert", FIND = both "find" }
 /// What the database says.
 pub fn get_or_insert(tx: &mut Tx<'_>, name: &str, fresh: &[u8]) -> Result<Vec<u8>, StoreError> {
     tx.execute(&INSERT, args![name, fresh])?;
+    Ok(find(tx, name)?.unwrap_or_else(|| fresh.to_vec()))
+}
+
+/// The value of `name`.
+///
+/// # Errors
+/// What the database says.
+pub fn find(tx: &mut ReadTx<'_>, name: &str) -> Result<Option<Vec<u8>>, StoreError> {
     let stored: Option<(Vec<u8>,)> = tx.find(&FIND, args![name])?;
-    Ok(stored.map_or_else(|| fresh.to_vec(), |(value,)| value))
+    Ok(stored.map(|(value,)| value))
 }

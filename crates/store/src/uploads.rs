@@ -15,7 +15,7 @@ statements! {
     STORE_PART = both "store_part",
     FIND_PART = both "find_part",
     LIST_PARTS = both "list_parts",
-    EXISTS = both "exists",
+    PROLONG = both "prolong",
 }
 
 /// An upload that is not complete.
@@ -193,12 +193,12 @@ pub fn delete(tx: &mut Tx<'_>, id: UploadId) -> Result<bool, StoreError> {
     Ok(tx.execute(&DELETE, args![id])? == 1)
 }
 
-/// Whether the upload is still open.
+/// Gives an upload until `until`, and locks it for this transaction; `false` when it has ended.
 ///
 /// # Errors
 /// What the database says.
-pub fn exists(tx: &mut ReadTx<'_>, id: UploadId) -> Result<bool, StoreError> {
-    Ok(tx.find::<(i64,)>(&EXISTS, args![id])?.is_some())
+pub fn prolong(tx: &mut Tx<'_>, id: UploadId, until: Timestamp) -> Result<bool, StoreError> {
+    Ok(tx.execute(&PROLONG, args![id, until])? == 1)
 }
 
 /// Notes the state of SHA-256 before a part that is to come.

@@ -22,7 +22,6 @@ use axum::Router;
 use axum::extract::DefaultBodyLimit;
 use axum::middleware::from_fn_with_state;
 use coffer_core::Drive;
-use reply::JSON;
 use state::Koo;
 use utoipa::OpenApi;
 use utoipa::openapi::OpenApi as Document;

@@ -122,6 +122,21 @@ async function load() {
   show();
 }
 
+// The code that the login page shows becomes a token for the requests of this page.
+async function openSession(event) {
+  event.preventDefault();
+  const response = await fetch("/koodrive/ose/v1/session", {
+    method: "POST", credentials: "omit", headers: { language: byId("language").value },
+    body: JSON.stringify({ code: byId("code").value.trim() }),
+  });
+  const answer = await response.json();
+  byId("code").setCustomValidity(answer.accessToken ? "" : answer.msg);
+  byId("code").reportValidity();
+  if (answer.accessToken) byId("token").value = answer.accessToken;
+}
+
+byId("login").addEventListener("submit", openSession);
+byId("code").addEventListener("input", () => byId("code").setCustomValidity(""));
 byId("document").addEventListener("change", load);
 byId("filter").addEventListener("input", show);
 load();

@@ -33,6 +33,10 @@ pub fn from_json<T: DeserializeOwned>(bytes: &[u8]) -> Result<T> {
         .unwrap_or(bytes)
         .trim_ascii();
     let bytes = if bytes.is_empty() { b"{}" } else { bytes };
+    // A list would be read as the fields in their order, which nobody means.
+    if bytes[0] != b'{' {
+        return Err(Error::new(Code::BadRequest));
+    }
     let mut json = serde_json::Deserializer::from_slice(bytes);
     let value = serde_path_to_error::deserialize(&mut json).map_err(bad_parameter)?;
     json.end()
@@ -46,7 +50,12 @@ where
     E: std::error::Error + Send + Sync + 'static,
 {
     let path = error.path().to_string();
-    let path = if path == "." { "" } else { path.as_str() };
+    // What the reader calls the whole, and what it could not read so far.
+    let path = if path == "." || path == "?" {
+        ""
+    } else {
+        path.as_str()
+    };
     let cause = error.inner().to_string();
     let parameter = match (field_in(&cause), path) {
         (Some(field), "") => field.to_owned(),

@@ -4,6 +4,7 @@ use super::errors::{Objects, Refusal};
 use super::incoming::{Digests, Incoming};
 use super::{Endpoint, header};
 use crate::kit::Failure;
+use axum::body::{Body, HttpBody};
 use axum::extract::{Request, State};
 use axum::response::Response;
 use coffer_core::OpaqueKind;
@@ -21,8 +22,8 @@ pub(super) async fn store(
     State(endpoint): State<Endpoint>,
     request: Request,
 ) -> Result<Response, Failure<Objects>> {
-    let (parts, body) = request.into_parts();
-    let length = announced_length(&parts)?;
+    let (mut parts, body) = request.into_parts();
+    let length = announced_length(&mut parts, &body)?;
     let link = endpoint.verify(&parts)?;
     if !link.is_signed(CONTENT_LENGTH.as_str()) {
         return Err(signature_invalid("X-Amz-SignedHeaders").into());
@@ -62,10 +63,18 @@ pub(super) async fn store(
     Ok(response)
 }
 
-/// The length that the head announces; `LengthRequired` when the body comes in chunks.
-fn announced_length(parts: &Parts) -> Result<u64> {
+/// The length that the head announces; `LengthRequired` when the body comes in chunks. A request
+/// that announces neither has no body (RFC 9112, 6.3): its length is written down as the 0 that the
+/// link was signed for.
+fn announced_length(parts: &mut Parts, body: &Body) -> Result<u64> {
+    let chunked = parts.headers.contains_key(TRANSFER_ENCODING);
+    if !chunked && !parts.headers.contains_key(CONTENT_LENGTH) && body.is_end_stream() {
+        parts
+            .headers
+            .insert(CONTENT_LENGTH, HeaderValue::from_static("0"));
+    }
     let length = header(parts, CONTENT_LENGTH.as_str())
-        .filter(|_| !parts.headers.contains_key(TRANSFER_ENCODING))
+        .filter(|_| !chunked)
         .ok_or_else(|| Error::parameter("Content-Length").with_source(Refusal::LengthRequired))?;
     length
         .parse()

@@ -147,7 +147,6 @@ impl Drive {
         } else {
             None
         };
-        let abandon = i64::try_from(self.settings().abandon_after.as_secs()).unwrap_or(i64::MAX);
         let prepared = Prepared {
             ctx: ctx.clone(),
             wanted,
@@ -158,10 +157,16 @@ impl Drive {
             version: VersionId(self.next_id()),
             known,
             seal,
-            expires_at: ctx.now.plus_seconds(abandon),
+            expires_at: self.upload_deadline(ctx.now),
             command,
         };
         self.store().write(move |tx| begin(tx, &prepared)).await
+    }
+
+    /// When an upload that is touched `now` is given up.
+    pub(super) fn upload_deadline(&self, now: Timestamp) -> Timestamp {
+        let abandon = self.settings().abandon_after.as_secs();
+        now.plus_seconds(i64::try_from(abandon).unwrap_or(i64::MAX))
     }
 
     /// Whether the target lies in the safe, and whether content that begins so is known when that is
@@ -180,7 +185,7 @@ impl Drive {
                 let asks = command.sha256.is_none();
                 let head = command.head_sha256.filter(|_| asks && command.size > 0);
                 if let Some(head) = head
-                    && contents::head_known(tx, ctx.tenant, &head)?
+                    && contents::head_known(tx, ctx.tenant, &head, sealed)?
                 {
                     return Ok((sealed, Some((space.view, parent.node.id))));
                 }

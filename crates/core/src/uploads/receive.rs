@@ -104,10 +104,12 @@ impl Drive {
             end_sha1: receipt.end.sha1.as_ref().map(Sha1State::to_bytes),
             head_sha256: receipt.head_sha256,
         };
+        // Whoever sends parts has not given up.
+        let until = self.upload_deadline(self.now());
         let open = self
             .store()
             .write(move |tx| {
-                if uploads::exists(tx, upload)? {
+                if uploads::prolong(tx, upload, until)? {
                     uploads::store_part(tx, upload, &part)?;
                     return Ok::<_, Error>(true);
                 }

@@ -1,10 +1,11 @@
 //! Failures in KooDrive's words: HTTP status, number and text (reference, chapter 5).
 
 use super::KooDrive;
+use super::reply::json;
 use crate::kit::{Dialect, RenderContext};
 use axum::body::Body;
 use coffer_model::{Code, Error, Locale};
-use http::{HeaderMap, Response, StatusCode, header};
+use http::{HeaderMap, Response, StatusCode};
 use serde::Serialize;
 use utoipa::ToSchema;
 
@@ -102,12 +103,7 @@ impl Dialect for KooDrive {
             },
         };
         let bytes = serde_json::to_vec(&body).unwrap_or_default();
-        let mut response = Response::new(Body::from(bytes));
-        *response.status_mut() = status;
-        response
-            .headers_mut()
-            .insert(header::CONTENT_TYPE, super::JSON);
-        response
+        json(status, bytes)
     }
 }
 

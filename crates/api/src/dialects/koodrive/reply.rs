@@ -4,12 +4,22 @@ use axum::body::Body;
 use axum::response::{IntoResponse, Response};
 use coffer_model::Locale;
 use coffer_model::error::Texts;
-use http::{HeaderValue, header};
+use http::{HeaderValue, StatusCode, header};
 use serde::Serialize;
 use utoipa::ToSchema;
 
 /// The content type of every answer.
-pub(super) const JSON: HeaderValue = HeaderValue::from_static("application/json; charset=utf-8");
+const JSON: HeaderValue = HeaderValue::from_static("application/json; charset=utf-8");
+
+/// A JSON response. What it says is about people and their files: nobody on the way keeps it.
+pub(super) fn json(status: StatusCode, bytes: Vec<u8>) -> Response {
+    let mut response = Response::new(Body::from(bytes));
+    *response.status_mut() = status;
+    let headers = response.headers_mut();
+    headers.insert(header::CONTENT_TYPE, JSON);
+    headers.insert(header::CACHE_CONTROL, HeaderValue::from_static("no-store"));
+    response
+}
 
 /// An answer: `code` 0, `msg` in the caller's language, and the operation's own fields.
 #[derive(Debug, Serialize, ToSchema)]
@@ -52,11 +62,7 @@ pub(super) struct Data<T> {
 impl<T: Serialize> IntoResponse for Reply<T> {
     fn into_response(self) -> Response {
         match serde_json::to_vec(&self) {
-            Ok(bytes) => {
-                let mut response = Response::new(Body::from(bytes));
-                response.headers_mut().insert(header::CONTENT_TYPE, JSON);
-                response
-            }
+            Ok(bytes) => json(StatusCode::OK, bytes),
             Err(error) => {
                 crate::kit::Failure::<super::KooDrive>::from(coffer_model::Error::internal(error))
                     .into_response()

@@ -1,1 +1,0 @@
-SELECT 1 FROM upload WHERE id = ?1
