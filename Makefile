@@ -47,6 +47,7 @@ cargo-deny:
 	@$(CARGO) deny --version >/dev/null 2>&1 || $(CARGO) install --locked --version $(CARGO_DENY) cargo-deny
 
 tests: ## The tests, with a private PostgreSQL server
+	scripts/install-tools
 	scripts/with-postgres $(CARGO) test --locked --workspace --no-fail-fast
 
 # In this order: what fails fast comes first, and cargo test's own lines come last.

@@ -27,4 +27,5 @@ mod sessions;
 mod spaces;
 mod support;
 mod tenants;
+mod tour;
 mod uploads;
