@@ -8,7 +8,7 @@ use coffer_model::node::MAX_DEPTH;
 use coffer_model::space::{SpaceKind, SpaceStatus, SpaceView};
 use coffer_model::user::Role;
 use coffer_model::{Code, DepartmentId, Error, GroupId, NodeId, Result, SpaceId, Timestamp};
-use coffer_store::nodes::{NodeRow, Step};
+use coffer_store::nodes::NodeRow;
 use coffer_store::spaces::{self, SpaceRow, Touched};
 use coffer_store::{ReadTx, Tx, nodes};
 
@@ -129,7 +129,7 @@ fn require_active(status: SpaceStatus) -> Result<()> {
 pub(crate) struct Located {
     pub(crate) node: NodeRow,
     /// The node itself first, the root last.
-    pub(crate) way: Vec<Step>,
+    pub(crate) way: Vec<NodeRow>,
 }
 
 impl Located {
@@ -166,13 +166,15 @@ impl Located {
 
 /// Finds a node of the space, in the recycle bin or not; what is being erased is not found.
 pub(crate) fn locate(tx: &mut ReadTx<'_>, space: &SpaceHandle, id: NodeId) -> Result<Located> {
-    let node = nodes::find(tx, id)?
+    let way = nodes::list_ancestors(tx, id)?;
+    let node = way
+        .first()
         .filter(|node| node.tenant == space.view.tenant)
-        .ok_or_else(|| Error::new(Code::NodeNotFound))?;
+        .ok_or(Code::NodeNotFound)?
+        .clone();
     if node.space != space.view.id {
         return Err(Code::NodeNotInSpace.into());
     }
-    let way = nodes::list_ancestors(tx, id)?;
     if is_erased(&way) {
         return Err(Code::NodeNotFound.into());
     }
@@ -181,7 +183,7 @@ pub(crate) fn locate(tx: &mut ReadTx<'_>, space: &SpaceHandle, id: NodeId) -> Re
 
 /// Whether a node is being erased, by itself or with a folder above it. What was thrown away before
 /// the folder above was erased has an entry of its own in the recycle bin and stays.
-pub(crate) fn is_erased(way: &[Step]) -> bool {
+pub(crate) fn is_erased(way: &[NodeRow]) -> bool {
     let thrown_away = way.iter().find(|step| step.recycled_at.is_some());
     thrown_away.is_some_and(|step| step.erased_at.is_some())
 }

@@ -134,42 +134,6 @@ impl FromRow for NodeRow {
     }
 }
 
-/// One step of the way from a node up to its root, the node itself first.
-#[derive(Debug, Clone)]
-pub struct Step {
-    /// The id.
-    pub id: NodeId,
-    /// The folder that holds it.
-    pub parent: Option<NodeId>,
-    /// The space.
-    pub space: SpaceId,
-    /// The name.
-    pub name: String,
-    /// Whether it is a folder.
-    pub folder: bool,
-    /// Levels of folders below, at least.
-    pub height: u32,
-    /// When it was thrown away itself.
-    pub recycled_at: Option<Timestamp>,
-    /// When its erasing began.
-    pub erased_at: Option<Timestamp>,
-}
-
-impl FromRow for Step {
-    fn from_row(row: &Row<'_>) -> Result<Self, StoreError> {
-        Ok(Self {
-            id: row.get(0)?,
-            parent: row.get(1)?,
-            space: row.get(2)?,
-            name: row.get(3)?,
-            folder: row.get::<i64>(4)? == 0,
-            height: row.get(5)?,
-            recycled_at: row.get(6)?,
-            erased_at: row.get(7)?,
-        })
-    }
-}
-
 /// A live sibling that has a name.
 #[derive(Debug, Clone, Copy)]
 pub struct Sibling {
@@ -270,7 +234,7 @@ pub fn find(tx: &mut ReadTx<'_>, id: NodeId) -> Result<Option<NodeRow>, StoreErr
 ///
 /// # Errors
 /// What the database says.
-pub fn list_ancestors(tx: &mut ReadTx<'_>, id: NodeId) -> Result<Vec<Step>, StoreError> {
+pub fn list_ancestors(tx: &mut ReadTx<'_>, id: NodeId) -> Result<Vec<NodeRow>, StoreError> {
     tx.list(&ANCESTORS, args![id])
 }
 

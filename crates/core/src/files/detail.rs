@@ -59,7 +59,7 @@ impl Drive {
                     .way
                     .into_iter()
                     .rev()
-                    .map(|step| (step.id, step.name))
+                    .map(|step| (step.id, step.name.as_str().to_owned()))
                     .collect();
                 Ok(NodePath {
                     space: space.view,
