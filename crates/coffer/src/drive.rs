@@ -8,7 +8,7 @@ use std::sync::Arc;
 
 use coffer_blobs::{BlobError, Blobs, Disk, Memory};
 use coffer_core::{Clock, Drive};
-use coffer_store::{Store, StoreError, StoreSettings};
+use coffer_store::{DatabaseUrl, Store, StoreError, StoreSettings};
 
 use crate::config::{BlobPlace, Settings};
 use crate::keys::{self, KeyError};
@@ -27,8 +27,11 @@ pub enum OpenError {
     /// The server's key.
     #[error(transparent)]
     Key(#[from] KeyError),
+    /// There is no database where the configuration says.
+    #[error("there is no database at {}; `coffer config show` says where it is looked for", .0.display())]
+    NoDatabase(PathBuf),
     /// The database was made with a server key that is not there.
-    #[error("the server key {0} is missing, and the database cannot be opened without it")]
+    #[error("the server key {} is missing, and the database cannot be opened without it", .0.display())]
     KeyLost(PathBuf),
     /// The database.
     #[error("the database cannot be opened")]
@@ -49,12 +52,30 @@ pub async fn open(settings: &Settings) -> Result<Drive, OpenError> {
     open_as(settings, false).await
 }
 
-/// Opens the drive for a command that changes a little, also while a server runs on it.
+/// Opens a drive that is there, for this process alone; makes nothing.
 ///
 /// # Errors
-/// When a part of it cannot be opened.
+/// When there is none, or a part of it cannot be opened.
+pub async fn open_existing(settings: &Settings) -> Result<Drive, OpenError> {
+    require_database(settings)?;
+    open_as(settings, false).await
+}
+
+/// Opens a drive that is there for a command that changes a little, also while a server runs on it.
+///
+/// # Errors
+/// When there is none, or a part of it cannot be opened.
 pub async fn open_beside_server(settings: &Settings) -> Result<Drive, OpenError> {
+    require_database(settings)?;
     open_as(settings, true).await
+}
+
+/// A mistyped folder is no new drive. PostgreSQL says itself when a database is not there.
+fn require_database(settings: &Settings) -> Result<(), OpenError> {
+    match &settings.database_url {
+        DatabaseUrl::Sqlite(file) if !file.exists() => Err(OpenError::NoDatabase(file.clone())),
+        _ => Ok(()),
+    }
 }
 
 async fn open_as(settings: &Settings, beside_server: bool) -> Result<Drive, OpenError> {

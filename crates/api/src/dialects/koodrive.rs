@@ -24,7 +24,8 @@ use axum::middleware::from_fn_with_state;
 use coffer_core::Drive;
 use state::Koo;
 use utoipa::OpenApi;
-use utoipa::openapi::OpenApi as Document;
+use utoipa::openapi::security::{ApiKey, ApiKeyValue, SecurityRequirement, SecurityScheme};
+use utoipa::openapi::{Components, OpenApi as Document};
 use utoipa_axum::router::OpenApiRouter;
 
 const TAG_SPACES: &str = "4.3 Spaces";
@@ -55,6 +56,7 @@ pub fn router(drive: Drive, random: RandomSource, body_limit: usize) -> (Router,
         .merge(files::router())
         .merge(jobs::router())
         .split_for_parts();
+    let document = with_credentials(document);
     let router = router
         .route("/koodrive/{*path}", axum::routing::any(unknown_operation))
         .route("/koodrive/", axum::routing::any(unknown_operation))
@@ -64,4 +66,28 @@ pub fn router(drive: Drive, random: RandomSource, body_limit: usize) -> (Router,
         .layer(from_fn_with_state(random, render::<KooDrive>))
         .with_state(Koo::new(drive));
     (router, document)
+}
+
+/// Says which credentials the operations take.
+fn with_credentials(mut document: Document) -> Document {
+    let components = document.components.get_or_insert_with(Components::new);
+    let token = ApiKeyValue::with_description(
+        "Authorization",
+        "The token of a session: `Bearer+TOKEN`, `Bearer TOKEN` or `TOKEN`.",
+    );
+    let signature = ApiKeyValue::with_description(
+        "Authorization",
+        "The signature of an app: `HMAC-SHA256 AppId=…,SignedHeaders=…,Signature=…`, with `X-Date` \
+         and `X-User-Id`; only where the reference lists `X-User-Id`.",
+    );
+    for (name, key) in [("token", token), ("app", signature)] {
+        components.add_security_scheme(name, SecurityScheme::ApiKey(ApiKey::Header(key)));
+    }
+    let nothing: [&str; 0] = [];
+    document.security = Some(
+        ["token", "app"]
+            .map(|name| SecurityRequirement::new(name, nothing))
+            .to_vec(),
+    );
+    document
 }

@@ -26,6 +26,11 @@ function properties(schema) {
   return Object.assign(found, schema.properties ?? {});
 }
 
+function requiredNames(schema) {
+  schema = resolve(schema);
+  return new Set([...(schema.required ?? []), ...(schema.allOf ?? []).flatMap((part) => [...requiredNames(part)])]);
+}
+
 function example(schema, depth = 0) {
   schema = resolve(schema);
   const type = [schema.type ?? ""].flat().find((name) => name !== "null");
@@ -33,9 +38,13 @@ function example(schema, depth = 0) {
   if (type === "integer" || type === "number") return 0;
   if (type === "boolean") return false;
   if (type === "string") return "";
+  // Only what must be there: an invented value of an optional field may well be refused.
   const object = {};
+  const required = requiredNames(schema);
   if (depth < 5) {
-    for (const [name, inner] of Object.entries(properties(schema))) object[name] = example(inner, depth + 1);
+    for (const [name, inner] of Object.entries(properties(schema))) {
+      if (required.has(name)) object[name] = example(inner, depth + 1);
+    }
   }
   return object;
 }

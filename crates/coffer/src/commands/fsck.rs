@@ -8,7 +8,7 @@ use crate::config::Settings;
 
 /// Prints a line for each fault and one with what was looked at.
 pub(super) async fn run(settings: &Settings, arguments: FsckArgs) -> Result<Outcome, CommandError> {
-    let drive = crate::drive::open(settings).await?;
+    let drive = crate::drive::open_existing(settings).await?;
     let options = FsckOptions {
         repair: arguments.repair,
         full: arguments.full,

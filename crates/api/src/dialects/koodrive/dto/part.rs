@@ -34,6 +34,7 @@ pub(in super::super) struct MultiPartInfo {
         deserialize_with = "lenient::list",
         skip_serializing_if = "Vec::is_empty"
     )]
+    #[schema(value_type = Vec<u64>)]
     hash_ctx: Vec<u32>,
     /// Where the part is sent by PUT, for an hour; only in answers.
     #[serde(

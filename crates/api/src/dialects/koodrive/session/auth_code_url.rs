@@ -38,6 +38,7 @@ pub(super) struct AuthCodeUrlResponse {
     get,
     path = "/koodrive/ose/v1/session/authCodeURL",
     tag = super::TAG,
+    security(()),
     params(AuthCodeUrlRequest),
     responses((status = 200, body = Reply<AuthCodeUrlResponse>), (status = 400, body = FailureBody))
 )]

@@ -48,6 +48,7 @@ pub(super) struct CreateSessionResponse {
     post,
     path = "/koodrive/ose/v1/session/",
     tag = super::TAG,
+    security(()),
     request_body = CreateSessionRequest,
     responses((status = 200, body = Reply<CreateSessionResponse>), (status = 400, body = FailureBody), (status = 401, body = FailureBody))
 )]
