@@ -32,6 +32,7 @@ pub async fn measure(bench: &mut Bench, round: usize) -> Result<f64> {
     let parents = std::rc::Rc::new(parents);
     let mut rates = vec![];
     for run in 0..bench.runs {
+        yards::settle();
         let (api, parents) = (api.clone(), std::rc::Rc::clone(&parents));
         let work = async move |conn: &mut Conn, number: usize| {
             let parent = &parents[(number * 7_919) % PARENTS];

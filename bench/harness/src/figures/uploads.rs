@@ -6,6 +6,7 @@ use super::{Bench, content};
 use crate::api::request;
 use crate::client::{median, rate};
 use crate::table::{Row, number};
+use crate::yards;
 
 /// Bytes of a file.
 const SIZE: usize = 4_096;
@@ -18,6 +19,7 @@ const FILES: usize = 3_000;
 pub async fn measure(bench: &mut Bench, round: usize) -> Result<f64> {
     let mut rates = vec![];
     for run in 0..bench.runs {
+        yards::settle();
         let api = bench.api.clone();
         let mut conn = crate::client::Conn::open(api.address).await?;
         let mut folders = Vec::new();
