@@ -6,10 +6,14 @@ pub mod kit;
 pub mod objects;
 pub mod provider;
 
+use crate::kit::Dialect;
 use crate::kit::cors::Origins;
 use crate::kit::failure::RandomSource;
 use axum::Router;
+use axum::response::Response;
 use coffer_core::Drive;
+use coffer_model::Error;
+use http::{HeaderMap, HeaderName, HeaderValue, Uri, header};
 use objects::ObjectSettings;
 use std::time::Duration;
 
@@ -41,4 +45,53 @@ pub fn router(drive: &Drive, settings: &ApiSettings) -> Router {
         .merge(objects::router(drive.clone(), objects))
         .merge(provider::router(drive.clone(), random))
         .merge(docs::router(&[("koodrive", koodrive_document)]))
+}
+
+/// What a request that the server gave up waiting for is answered: in the words of the dialect that
+/// its path belongs to, as every other failure. `None` for paths of no dialect.
+#[must_use]
+pub fn answer_given_up(asked: &Asked, error: &Error, random: &RandomSource) -> Option<Response> {
+    let path = asked.uri.path();
+    if path.starts_with("/koodrive/") {
+        Some(dialects::koodrive::render_outside(asked, error, random))
+    } else if path.starts_with("/o/") {
+        Some(objects::render_outside(asked, error, random))
+    } else {
+        None
+    }
+}
+
+/// What is kept of a request's head to answer it without its handler.
+#[derive(Debug, Clone)]
+pub struct Asked {
+    uri: Uri,
+    headers: [(HeaderName, Option<HeaderValue>); 3],
+}
+
+impl Asked {
+    /// Keeps what matters; cheap.
+    #[must_use]
+    pub fn of<B>(request: &http::Request<B>) -> Self {
+        let names = [
+            header::ACCEPT_LANGUAGE,
+            HeaderName::from_static("language"),
+            HeaderName::from_static("x-traceid"),
+        ];
+        Self {
+            uri: request.uri().clone(),
+            headers: names.map(|name| {
+                let value = request.headers().get(&name).cloned();
+                (name, value)
+            }),
+        }
+    }
+
+    /// The failure as the dialect `D` tells it.
+    fn render<D: Dialect>(&self, error: &Error, random: &RandomSource) -> Response {
+        let mut headers = HeaderMap::new();
+        for (name, value) in &self.headers {
+            headers.extend(value.clone().map(|value| (name.clone(), value)));
+        }
+        kit::failure::render_outside::<D>(&headers, error, random)
+    }
 }

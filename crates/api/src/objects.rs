@@ -10,15 +10,17 @@ mod outgoing;
 mod presentation;
 mod put;
 
+use crate::Asked;
 use crate::kit::cors::{self, Origins};
 use crate::kit::failure::{RandomSource, method_not_allowed, unknown_operation};
 use crate::kit::render;
 use axum::Router;
 use axum::middleware::from_fn_with_state;
+use axum::response::Response;
 use axum::routing::{any, get};
 use coffer_core::signing::VerifiedQuery;
 use coffer_core::{Drive, OpaqueKind};
-use coffer_model::Result;
+use coffer_model::{Error, Result};
 use errors::Objects;
 use http::request::Parts;
 use std::sync::Arc;
@@ -55,6 +57,11 @@ pub fn router(drive: Drive, settings: ObjectSettings) -> Router {
         .layer(from_fn_with_state(random, render::<Objects>))
         .layer(from_fn_with_state(cors, cors::admit))
         .with_state(endpoint)
+}
+
+/// A failure of a request that never reached a handler.
+pub(crate) fn render_outside(asked: &Asked, error: &Error, random: &RandomSource) -> Response {
+    asked.render::<Objects>(error, random)
 }
 
 /// What the operations share.

@@ -10,6 +10,7 @@ mod client_auth;
 mod cookies;
 mod discovery;
 mod errors;
+mod form;
 mod logout;
 mod page;
 mod revoke;

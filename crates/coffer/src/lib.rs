@@ -6,6 +6,7 @@ pub mod config;
 pub mod drive;
 pub mod keys;
 pub mod operations;
+pub mod random;
 pub mod report;
 pub mod server;
 pub mod telemetry;

@@ -17,7 +17,7 @@ pub const MAX_CHARS: usize = 250;
 const MAX_SORT_KEY: usize = 1_200;
 
 /// A name that was checked: no blanks at the ends, 1..=250 characters, none of
-/// `< > : " * ? / \ |`, no control characters, not `.` or `..`.
+/// `< > : " * ? / \ |`, no control characters, something to see, not `.` or `..`.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub struct Name(String);
 
@@ -31,7 +31,8 @@ impl Name {
         if name.chars().count() > MAX_CHARS {
             return Err(Error::new(Code::NameTooLong).with_limit(MAX_CHARS));
         }
-        if matches!(name, "" | "." | "..") || name.chars().any(is_forbidden) {
+        let unseen = name.chars().all(is_invisible);
+        if unseen || matches!(name, "." | "..") || name.chars().any(is_forbidden) {
             return Err(Error::new(Code::NameInvalid)
                 .with_name(name.chars().filter(|c| !c.is_control()).collect::<String>()));
         }
@@ -117,6 +118,15 @@ pub fn fold(text: &str) -> String {
 
 fn is_forbidden(c: char) -> bool {
     matches!(c, '<' | '>' | ':' | '"' | '*' | '?' | '/' | '\\' | '|') || c.is_control()
+}
+
+/// Characters that show nothing: a name of these alone looks like none.
+fn is_invisible(c: char) -> bool {
+    c.is_whitespace()
+        || matches!(c, '\u{ad}' | '\u{34f}' | '\u{61c}' | '\u{115f}' | '\u{1160}' | '\u{17b4}' | '\u{17b5}'
+            | '\u{180b}'..='\u{180f}' | '\u{200b}'..='\u{200f}' | '\u{202a}'..='\u{202e}'
+            | '\u{2060}'..='\u{206f}' | '\u{3164}' | '\u{fe00}'..='\u{fe0f}' | '\u{feff}' | '\u{ffa0}'
+            | '\u{e0000}'..='\u{e0fff}')
 }
 
 fn collator() -> Option<&'static CollatorBorrowed<'static>> {

@@ -16,12 +16,15 @@ mod signature;
 mod spaces;
 mod state;
 
+use crate::Asked;
 use crate::kit::failure::{RandomSource, method_not_allowed, unknown_operation};
 use crate::kit::{Failure, render};
 use axum::Router;
 use axum::extract::DefaultBodyLimit;
 use axum::middleware::from_fn_with_state;
+use axum::response::Response;
 use coffer_core::Drive;
+use coffer_model::Error;
 use state::Koo;
 use utoipa::OpenApi;
 use utoipa::openapi::security::{ApiKey, ApiKeyValue, SecurityRequirement, SecurityScheme};
@@ -66,6 +69,11 @@ pub fn router(drive: Drive, random: RandomSource, body_limit: usize) -> (Router,
         .layer(from_fn_with_state(random, render::<KooDrive>))
         .with_state(Koo::new(drive));
     (router, document)
+}
+
+/// A failure of a request that never reached a handler.
+pub(crate) fn render_outside(asked: &Asked, error: &Error, random: &RandomSource) -> Response {
+    asked.render::<KooDrive>(error, random)
 }
 
 /// Says which credentials the operations take.

@@ -199,6 +199,36 @@ pub async fn render<D: Dialect>(
         .await
 }
 
+/// A failure as the dialect `D` tells it, for a request that never reached the layer.
+pub(crate) fn render_outside<D: Dialect>(
+    headers: &HeaderMap,
+    error: &Error,
+    random: &RandomSource,
+) -> Response {
+    let sent = headers
+        .get(D::TRACE_HEADER)
+        .and_then(|value| value.to_str().ok());
+    let mut bytes = [0; RANDOM_BYTES];
+    random.fill(&mut bytes);
+    let ctx = RenderContext {
+        locale: D::locale(headers),
+        trace_id: sent
+            .and_then(TraceId::parse)
+            .unwrap_or_else(|| TraceId::from_random(bytes)),
+    };
+    let mut response = render_one::<D>(error, &ctx);
+    add_trace::<D>(&mut response, &ctx.trace_id);
+    response
+}
+
+fn add_trace<D: Dialect>(response: &mut Response, trace_id: &TraceId) {
+    if let Ok(value) = HeaderValue::from_str(trace_id.as_str()) {
+        response
+            .headers_mut()
+            .insert(HeaderName::from_static(D::TRACE_HEADER), value);
+    }
+}
+
 async fn answer<D: Dialect>(
     refused: bool,
     ctx: RenderContext,
@@ -215,11 +245,7 @@ async fn answer<D: Dialect>(
     if let Some(Raised(error)) = response.extensions_mut().remove::<Raised>() {
         response = render_one::<D>(&error, &ctx);
     }
-    if let Ok(value) = HeaderValue::from_str(ctx.trace_id.as_str()) {
-        response
-            .headers_mut()
-            .insert(HeaderName::from_static(D::TRACE_HEADER), value);
-    }
+    add_trace::<D>(&mut response, &ctx.trace_id);
     response
 }
 

@@ -5,12 +5,14 @@ mod view;
 
 use super::cookies::{self, Cookie};
 use super::errors::Pages;
+use super::form::FormText;
 use super::page;
 use crate::kit::{Failure, params};
 use axum::extract::{ConnectInfo, RawQuery, State};
 use axum::response::{IntoResponse, Response};
 use coffer_core::Drive;
 use coffer_core::identity::BrowserLogin;
+use coffer_core::signing::percent::{self, Keep};
 use coffer_model::{Code, Error, Result};
 use http::{HeaderMap, StatusCode, header};
 use request::{Authorization, Prompt, Refusal};
@@ -61,13 +63,13 @@ pub(super) async fn submit(
     ConnectInfo(address): ConnectInfo<SocketAddr>,
     RawQuery(query): RawQuery,
     headers: HeaderMap,
-    body: String,
+    FormText(body): FormText,
 ) -> Result<Response, Failure<Pages>> {
     let form: Submitted = params::read(std::iter::empty(), &body)?;
     let query = query.unwrap_or_default();
     if form.csrf.is_none() && form.login.is_none() && !body.is_empty() {
         // A client may send its request as a form (OpenID Connect Core 1.0 §3.1.2.1).
-        return Ok(see_other(&format!("authorize?{body}")).map_err(|_| Code::BadRequest)?);
+        return Ok(see_other(&format!("authorize?{}", ascii(&body))).map_err(|_| Code::BadRequest)?);
     }
     let request = match Authorization::read(&drive, &query).await? {
         Ok(request) => request,
@@ -152,4 +154,17 @@ fn see_other(location: &str) -> Result<Response> {
 fn locale_of(query: &str, headers: &HeaderMap) -> coffer_model::Locale {
     let chosen = query.split('&').find_map(|pair| pair.strip_prefix("lang="));
     page::locale(chosen, headers)
+}
+
+/// A form's text as it may stand in a URL: what is not ASCII is percent-encoded, the rest is already.
+fn ascii(form: &str) -> String {
+    let mut text = String::with_capacity(form.len());
+    for c in form.chars() {
+        if c.is_ascii_graphic() {
+            text.push(c);
+        } else {
+            percent::encode_into(&mut text, c.to_string().as_bytes(), Keep::Nothing);
+        }
+    }
+    text
 }

@@ -5,6 +5,7 @@
 
 use super::cookies::{self, Cookie};
 use super::errors::Pages;
+use super::form::FormText;
 use super::page::{self, Page, escape};
 use crate::kit::{Failure, params};
 use axum::extract::{RawQuery, State};
@@ -42,7 +43,7 @@ pub(super) async fn submit(
     State(drive): State<Drive>,
     RawQuery(query): RawQuery,
     headers: HeaderMap,
-    body: String,
+    FormText(body): FormText,
 ) -> Result<Response, Failure<Pages>> {
     let query = query.unwrap_or_default();
     let form: Query = params::read(std::iter::empty(), &body)?;

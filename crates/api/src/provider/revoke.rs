@@ -2,6 +2,7 @@
 
 use super::client_auth::{Refused, authenticate};
 use super::errors::OAuthError;
+use super::form::FormText;
 use crate::kit::params;
 use axum::extract::State;
 use coffer_core::Drive;
@@ -19,7 +20,7 @@ struct Form {
 pub(super) async fn revoke(
     State(drive): State<Drive>,
     headers: HeaderMap,
-    body: String,
+    FormText(body): FormText,
 ) -> Result<StatusCode, Refused> {
     let form: Form = params::read(std::iter::empty(), &body)?;
     let (id, secret) = (form.client_id.as_deref(), form.client_secret.as_deref());

@@ -2,6 +2,7 @@
 
 use super::client_auth::{Refused, authenticate};
 use super::errors::{OAuthError, no_store};
+use super::form::FormText;
 use crate::kit::params;
 use axum::Json;
 use axum::extract::State;
@@ -56,7 +57,7 @@ impl From<PersonTokens> for Tokens {
 pub(super) async fn exchange(
     State(drive): State<Drive>,
     headers: HeaderMap,
-    body: String,
+    FormText(body): FormText,
 ) -> Result<Response, Refused> {
     let form: Form = params::read(std::iter::empty(), &body)?;
     let grant_type = form.grant_type.as_deref();

@@ -70,7 +70,7 @@ fn router(settings: &Settings, drive: &Drive, metrics: Metrics) -> Router {
         cors_origins: settings.cors_origins.clone(),
         json_body_bytes: settings.limits.json_body_bytes,
         body_idle: settings.limits.request_timeout,
-        random: RandomSource::new(fill_random),
+        random: RandomSource::new(crate::random::fill),
     };
     operations_router(operations, move || {
         let drive = of_readiness.clone();
@@ -78,17 +78,6 @@ fn router(settings: &Settings, drive: &Drive, metrics: Metrics) -> Router {
     })
     .merge(coffer_api::router(drive, &api))
     .layer(from_fn_with_state(HttpMeters::default(), measure))
-}
-
-/// Randomness of ids that need not be secret; without any, requests share an id.
-#[expect(
-    clippy::disallowed_methods,
-    reason = "trace ids are made outside the core"
-)]
-fn fill_random(bytes: &mut [u8]) {
-    if let Err(error) = getrandom::fill(bytes) {
-        tracing::error!(%error, "the system has no randomness");
-    }
 }
 
 /// At first start: the one that the configuration names, else one with a password of our making.

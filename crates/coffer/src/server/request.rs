@@ -11,6 +11,9 @@ use std::time::Duration;
 use axum::body::{Body, Bytes, HttpBody};
 use axum::extract::ConnectInfo;
 use axum::http::{HeaderValue, Request, Response, StatusCode, header};
+use coffer_api::kit::failure::RandomSource;
+use coffer_api::{Asked, answer_given_up};
+use coffer_model::{Code, Error};
 use http_body::{Frame, SizeHint};
 use hyper::body::Incoming;
 use tokio::time::Instant;
@@ -71,6 +74,7 @@ async fn answer(
             })
         }
     });
+    let asked = Asked::of(&request);
     request.extensions_mut().insert(ConnectInfo(client));
     request.extensions_mut().insert(Peer(peer));
     let response = tokio::select! {
@@ -79,7 +83,7 @@ async fn answer(
             let Ok(response) = response;
             response
         }
-        () = progress.stalled(shared.limits.request_timeout) => late(&progress),
+        () = progress.stalled(shared.limits.request_timeout) => late(&progress, &asked),
     };
     Ok(response.map(|body| Answer {
         body,
@@ -87,29 +91,39 @@ async fn answer(
     }))
 }
 
-/// What a request is answered that showed no progress for too long. The router did not get to
-/// answer, so this is plain text, whatever the path.
-fn late(progress: &Progress) -> Response<Body> {
-    let (status, text) = if progress.is_complete() {
+/// What a request is answered that showed no progress for too long: in the words of its dialect,
+/// else in plain text.
+fn late(progress: &Progress, asked: &Asked) -> Response<Body> {
+    let (status, error, text) = if progress.is_complete() {
         (
             StatusCode::SERVICE_UNAVAILABLE,
+            Error::new(Code::Busy).with_retry_after(RETRY_AFTER),
             "The request took too long.\n",
         )
     } else {
         (
             StatusCode::REQUEST_TIMEOUT,
+            Error::new(Code::UploadIncomplete),
             "The body of the request did not arrive.\n",
         )
     };
     tracing::warn!(status = status.as_u16(), "a request showed no progress");
-    let mut response = Response::new(Body::from(text));
-    *response.status_mut() = status;
+    let random = RandomSource::new(crate::random::fill);
+    let mut response = answer_given_up(asked, &error, &random).unwrap_or_else(|| {
+        let mut response = Response::new(Body::from(text));
+        *response.status_mut() = status;
+        let plain = HeaderValue::from_static("text/plain");
+        response.headers_mut().insert(header::CONTENT_TYPE, plain);
+        response
+    });
     let headers = response.headers_mut();
-    headers.insert(header::CONTENT_TYPE, HeaderValue::from_static("text/plain"));
     headers.insert(header::CONNECTION, HeaderValue::from_static("close"));
-    headers.insert(header::RETRY_AFTER, HeaderValue::from_static("10"));
+    headers.insert(header::RETRY_AFTER, RETRY_AFTER.into());
     response
 }
+
+/// Seconds after which somebody who was given up may try again.
+const RETRY_AFTER: u32 = 10;
 
 /// When a request last showed progress.
 struct Progress(Mutex<State>);

@@ -7,12 +7,13 @@ use crate::access::{self, Expect, Located, NodeRef, SpaceHandle};
 use crate::files::{Placed, place};
 use crate::seals::stored_seal;
 use crate::{Ctx, Drive};
-use coffer_blobs::{HashStart, Sha1State, Sha256State, StoredPart, UploadContent};
+use coffer_blobs::{BlobError, HashStart, Sha1State, Sha256State, StoredPart, UploadContent};
 use coffer_model::{BlobId, Code, Error, Name, NodeId, Result, Timestamp, UploadId, VersionId};
-use coffer_store::contents::{self, NewBlob};
+use coffer_store::contents::{self, BlobRow, NewBlob};
 use coffer_store::nodes::StoredName;
 use coffer_store::uploads::{self, PartRow, UploadRow};
 use coffer_store::{ReadTx, Tx};
+use futures_util::StreamExt;
 
 /// The digests of a whole content.
 struct Proven {
@@ -246,8 +247,9 @@ impl Drive {
         Ok(())
     }
 
-    /// The tenant's blob of the same content, when its bytes are not there any more: those that were
-    /// just stored take their place.
+    /// The tenant's blob of the same content, when its bytes are not what they were: those that were
+    /// just stored and proven take their place. The old bytes are read for that, because from here
+    /// on they would be the only ones.
     async fn find_damaged(&self, new: &NewBlob) -> Result<Option<BlobId>> {
         let (tenant, sha256, size, sealed) = (new.tenant, new.sha256, new.size, new.seal.is_some());
         let known = self
@@ -257,17 +259,34 @@ impl Drive {
             })
             .await?;
         let Some(known) = known else { return Ok(None) };
-        let opened = match self
-            .blob_ref(tenant, known.id, known.size, known.seal.as_deref())
-            .await
-        {
-            Ok(reference) => self.blobs().open(&reference).await.map_err(Error::from),
-            Err(error) => Err(error),
-        };
-        match opened {
+        match self.sha256_of(&known).await {
+            Ok(digest) if digest == sha256 => Ok(None),
+            Ok(_) => Ok(Some(known.id)),
             Err(error) if error.code() == Code::ContentDamaged => Ok(Some(known.id)),
-            Ok(_) | Err(_) => Ok(None),
+            // A passing fault of the store says nothing about the bytes.
+            Err(error) => Err(error),
         }
+    }
+
+    async fn sha256_of(&self, known: &BlobRow) -> Result<[u8; 32]> {
+        let reference = self
+            .blob_ref(known.tenant, known.id, known.size, known.seal.as_deref())
+            .await?;
+        let reader = self.blobs().open(&reference).await?;
+        let mut stream = reader.stream(0..known.size);
+        let mut state = Sha256State::new();
+        while let Some(chunk) = stream.next().await {
+            state.update(&chunk.map_err(read_failure)?);
+        }
+        Ok(state.finish())
+    }
+}
+
+/// A stream tells a failure of the store inside an error of I/O.
+fn read_failure(error: std::io::Error) -> Error {
+    match error.downcast::<BlobError>() {
+        Ok(failure) => failure.into(),
+        Err(error) => Error::internal(error),
     }
 }
 

@@ -12,8 +12,26 @@ fn blanks_at_the_ends_are_cut() {
 #[test]
 fn forbidden_names_are_refused_with_their_reason() {
     for bad in [
-        "", "  ", ".", "..", " .. ", "a/b", "a\\b", "a:b", "a*b", "a?b", "a\"b", "<a", "a>", "a|b",
-        "a\0b", "a\nb", "a\u{85}b",
+        "",
+        "  ",
+        ".",
+        "..",
+        " .. ",
+        "a/b",
+        "a\\b",
+        "a:b",
+        "a*b",
+        "a?b",
+        "a\"b",
+        "<a",
+        "a>",
+        "a|b",
+        "a\0b",
+        "a\nb",
+        "a\u{85}b",
+        "\u{feff}",
+        "\u{200b}\u{202e}",
+        "\u{3164}",
     ] {
         assert_eq!(
             Name::parse(bad).unwrap_err().code(),
