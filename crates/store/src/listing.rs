@@ -11,6 +11,7 @@ statements! {
     BY_NAME_ASCENDING = both "by_name_ascending",
     BY_NAME_DESCENDING = both "by_name_descending",
     KEYS_OF_CHILDREN = both "keys_of_children",
+    NUMBERS_OF_CHILDREN = both "numbers_of_children",
     KEYS_OF_RECYCLED = both "keys_of_recycled",
     CHILDREN_STAMP = both "children_stamp",
 }
@@ -176,6 +177,29 @@ pub fn list_by_name(
         )?);
     }
     Ok(entries)
+}
+
+/// Sorting facts of every live child of a folder, without the names, which are most of the bytes.
+///
+/// # Errors
+/// What the database says.
+pub fn list_numbers_of_children(
+    tx: &mut ReadTx<'_>,
+    parent: NodeId,
+) -> Result<Vec<Keys>, StoreError> {
+    let rows = tx.list::<(NodeId, i64, i64, i64, i64, i64)>(&NUMBERS_OF_CHILDREN, args![parent])?;
+    let keys = |(id, kind, file_type, size, created_at, edited_at)| Keys {
+        id,
+        folder: kind == 0,
+        name: String::new(),
+        sort_key: Vec::new(),
+        file_type,
+        size,
+        created_at,
+        edited_at,
+        recycled_at: 0,
+    };
+    Ok(rows.into_iter().map(keys).collect())
 }
 
 /// Sorting facts of every live child of a folder.

@@ -110,7 +110,10 @@ impl Listings {
             return Ok(kept);
         }
         let keys = match key.subject {
-            Subject::Children(folder) => listing::list_keys_of_children(tx, folder)?,
+            Subject::Children(folder) if matches!(key.sort, SortField::Name | SortField::Type) => {
+                listing::list_keys_of_children(tx, folder)?
+            }
+            Subject::Children(folder) => listing::list_numbers_of_children(tx, folder)?,
             Subject::Bin(root) => listing::list_keys_of_recycled(tx, root)?,
         };
         let wanted = key.file_type.map(FileType::number);

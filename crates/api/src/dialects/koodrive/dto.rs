@@ -7,7 +7,7 @@ mod sort;
 mod space;
 
 pub(super) use node::{
-    DownloadLinkDto, EndpointUrl, ListEntry, content_url, folder_media_type, media_type,
+    DownloadLinkDto, EndpointUrl, Entries, ListEntry, content_url, folder_media_type, media_type,
     properties, thumbnail_url,
 };
 pub(super) use part::{MAX_LINKS, MultiPartInfo};

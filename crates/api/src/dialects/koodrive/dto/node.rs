@@ -3,11 +3,11 @@
 use super::User;
 use crate::dialects::koodrive::ids::Ids;
 use crate::kit::disposition::Disposition;
-use coffer_core::Drive;
+use coffer_core::{Ctx, Drive};
 use coffer_model::file_type::FileType;
 use coffer_model::node::NodeView;
 use coffer_model::space::SpaceView;
-use coffer_model::{Timestamp, UserId, VersionId};
+use coffer_model::{NodeId, Timestamp, UserId, VersionId};
 use serde::Serialize;
 use std::collections::BTreeMap;
 use utoipa::ToSchema;
@@ -150,31 +150,67 @@ pub(in super::super) struct ListEntry {
     user_properties: FileListPrivateProperties,
 }
 
-impl ListEntry {
-    pub(in super::super) fn new(
-        drive: &Drive,
-        space: &SpaceView,
-        node: NodeView,
-        caller: UserId,
-        now: Timestamp,
-    ) -> Self {
+/// Makes the entries of one list: what they have in common is spelled once.
+#[derive(Debug)]
+pub(in super::super) struct Entries<'a> {
+    drive: &'a Drive,
+    ids: Ids<'a>,
+    space: &'a SpaceView,
+    container: String,
+    /// The folder of the entry before, which is mostly that of the next.
+    parent: Option<(NodeId, String)>,
+    caller: UserId,
+    now: Timestamp,
+}
+
+impl<'a> Entries<'a> {
+    pub(in super::super) fn new(drive: &'a Drive, space: &'a SpaceView, ctx: &Ctx) -> Self {
         let ids = Ids::of(drive);
+        Self {
+            drive,
+            ids,
+            space,
+            container: ids.container(space.tenant, space.id),
+            parent: None,
+            caller: ctx.user(),
+            now: ctx.now,
+        }
+    }
+
+    fn spelled(&mut self, parent: NodeId) -> String {
+        match &self.parent {
+            Some((id, spelled)) if *id == parent => spelled.clone(),
+            _ => {
+                let spelled = self.ids.node(self.space, parent);
+                self.parent = Some((parent, spelled.clone()));
+                spelled
+            }
+        }
+    }
+
+    /// A folder or file as an entry.
+    pub(in super::super) fn entry(&mut self, node: NodeView) -> ListEntry {
+        let Self {
+            drive,
+            ids,
+            space,
+            caller,
+            now,
+            ..
+        } = *self;
         let thumbnail = thumbnail_url(drive, &node, now);
         let folder = node.is_folder();
-        Self {
+        let parent = node.parent.map(|parent| self.spelled(parent));
+        ListEntry {
             id: ids.node(space, node.id),
             file_type: node.file_type.number().to_string(),
             mime_type: media_type(&node),
             favorite: false,
             recycled: node.recycled_at.is_some(),
             recycled_time: node.recycled_at.map(Timestamp::rfc3339_millis),
-            parent_folder: node
-                .parent
-                .iter()
-                .map(|parent| ids.node(space, *parent))
-                .collect(),
+            parent_folder: parent.into_iter().collect(),
             properties: properties(&node),
-            containers: vec![ids.container(space.tenant, space.id)],
+            containers: vec![self.container.clone()],
             created_time: node.created_at.rfc3339_millis(),
             edited_time: node.edited_at.rfc3339_millis(),
             file_suffix: if folder {

@@ -2,7 +2,7 @@
 
 use super::fields;
 use crate::dialects::koodrive::Failed;
-use crate::dialects::koodrive::dto::{FileSortInfo, ListEntry, PageInfo};
+use crate::dialects::koodrive::dto::{Entries, FileSortInfo, ListEntry, PageInfo};
 use crate::dialects::koodrive::ids::Ids;
 use crate::dialects::koodrive::reply::Reply;
 use crate::dialects::koodrive::state::Koo;
@@ -85,8 +85,9 @@ pub(super) async fn list(
         .next
         .map(|place| write_place(koo, &purpose, &place))
         .transpose()?;
-    let entry = |node| ListEntry::new(&koo.drive, &listed.space, node, ctx.user(), ctx.now);
-    let files = listed.entries.into_iter().map(entry).collect();
+    let mut entries = Entries::new(&koo.drive, &listed.space, ctx);
+    let files = listed.entries.into_iter();
+    let files = files.map(|node| entries.entry(node)).collect();
     let response = ListResponse {
         category: "drive#fileList",
         next_cursor,
