@@ -6,6 +6,7 @@ pub mod cookies;
 pub mod cors;
 pub mod cursor;
 pub mod disposition;
+pub mod drain;
 pub mod failure;
 pub mod input;
 pub mod lenient;

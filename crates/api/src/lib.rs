@@ -45,6 +45,7 @@ pub fn router(drive: &Drive, settings: &ApiSettings) -> Router {
         .merge(objects::router(drive.clone(), objects))
         .merge(provider::router(drive.clone(), random))
         .merge(docs::router(&[("koodrive", koodrive_document)]))
+        .layer(axum::middleware::from_fn(kit::drain::drain))
 }
 
 /// What a request that the server gave up waiting for is answered: in the words of the dialect that

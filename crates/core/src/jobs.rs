@@ -62,6 +62,7 @@ impl NewJob {
             attempts: 0,
             created_at: ctx.now,
             finished_at: None,
+            lease_until: Timestamp(0),
         })
     }
 }

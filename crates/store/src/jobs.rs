@@ -66,6 +66,8 @@ pub struct JobRow {
     pub created_at: Timestamp,
     /// When it ended.
     pub finished_at: Option<Timestamp>,
+    /// Until when a server holds it.
+    pub lease_until: Timestamp,
 }
 
 impl FromRow for JobRow {
@@ -82,6 +84,7 @@ impl FromRow for JobRow {
             attempts: row.get(8)?,
             created_at: row.get(9)?,
             finished_at: row.get(10)?,
+            lease_until: row.get(11)?,
         })
     }
 }
@@ -129,7 +132,8 @@ pub fn claim(
     tx.find(&CLAIM, args![now, lease_until])
 }
 
-/// Writes down how a job stands and when it is to go on.
+/// Writes down how a job stands and when it is to go on; `false` when the lease under which the row
+/// was read is over and another server has the job.
 ///
 /// # Errors
 /// What the database says.
@@ -138,8 +142,8 @@ pub fn save(
     job: &JobRow,
     due_at: Timestamp,
     lease_until: Timestamp,
-) -> Result<(), StoreError> {
-    tx.execute(
+) -> Result<bool, StoreError> {
+    let saved = tx.execute(
         &SAVE,
         args![
             job.id,
@@ -149,10 +153,11 @@ pub fn save(
             job.attempts,
             due_at,
             lease_until,
-            job.finished_at
+            job.finished_at,
+            job.lease_until
         ],
     )?;
-    Ok(())
+    Ok(saved == 1)
 }
 
 /// When the next job is to go on.

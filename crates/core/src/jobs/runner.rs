@@ -5,7 +5,7 @@ use super::{Command, Step};
 use crate::Drive;
 use crate::files::{empty_bin, erase};
 use coffer_model::error::Kind;
-use coffer_model::{Error, Result, Timestamp};
+use coffer_model::{Code, Error, Result, Timestamp};
 use coffer_store::jobs::{self, JobRow, JobStatus};
 use std::time::Duration;
 use tokio_util::sync::CancellationToken;
@@ -91,7 +91,12 @@ impl Drive {
                     job.status = JobStatus::Done;
                     job.finished_at = Some(now);
                 }
-                jobs::save(tx, &job, now, now.plus_seconds(LEASE_SECONDS))?;
+                let lease = now.plus_seconds(LEASE_SECONDS);
+                if !jobs::save(tx, &job, now, lease)? {
+                    // Another server goes on with it: this step never was.
+                    return Err(Error::new(Code::JobNotFound));
+                }
+                job.lease_until = lease;
                 Ok::<_, Error>(job)
             })
             .await
@@ -99,8 +104,16 @@ impl Drive {
 
     async fn put_back(&self, mut job: JobRow, due: Timestamp) -> Result<()> {
         job.status = JobStatus::Waiting;
+        self.give_up_lease(job, due).await
+    }
+
+    /// Writes the row without a lease; nothing happens when another server has the job by now.
+    async fn give_up_lease(&self, job: JobRow, due: Timestamp) -> Result<()> {
         self.store()
-            .write(move |tx| Ok::<_, Error>(jobs::save(tx, &job, due, Timestamp(0))?))
+            .write(move |tx| {
+                jobs::save(tx, &job, due, Timestamp(0))?;
+                Ok(())
+            })
             .await
     }
 
@@ -113,8 +126,6 @@ impl Drive {
         }
         job.status = JobStatus::Failed;
         job.finished_at = Some(now);
-        self.store()
-            .write(move |tx| Ok::<_, Error>(jobs::save(tx, &job, now, Timestamp(0))?))
-            .await
+        self.give_up_lease(job, now).await
     }
 }

@@ -3,7 +3,7 @@
 use crate::world::World;
 use coffer_core::NodeRef;
 use coffer_core::files::BatchAct;
-use coffer_model::{Code, NodeId};
+use coffer_model::{Code, Error, NodeId};
 use coffer_store::jobs;
 use tokio_util::sync::CancellationToken;
 
@@ -146,4 +146,26 @@ async fn a_long_batch_is_done_in_slices_with_an_outcome_for_each_item() {
     assert_eq!(failed.len(), 1, "{failed:?}");
     assert_eq!(failed[0].failure.as_deref(), Some(Code::NodeNotFound.key()));
     world.assert_whole().await;
+}
+
+#[tokio::test]
+async fn a_server_that_lost_its_lease_changes_nothing() {
+    let world = World::new().await;
+    let folder = world.folder(NodeRef::Root, "folder").await;
+    world.act(BatchAct::Erase, folder).await.unwrap();
+    let now = world.now();
+    let claims = world
+        .store
+        .write(move |tx| {
+            let lost = jobs::claim(tx, now, now.plus_seconds(60))?.unwrap();
+            let later = now.plus_seconds(61);
+            let taken = jobs::claim(tx, later, later.plus_seconds(60))?.unwrap();
+            assert_eq!(lost.id, taken.id);
+            let by_the_late = jobs::save(tx, &lost, later, later)?;
+            let by_the_holder = jobs::save(tx, &taken, later, later)?;
+            Ok::<_, Error>((by_the_late, by_the_holder))
+        })
+        .await
+        .unwrap();
+    assert_eq!(claims, (false, true));
 }

@@ -1,2 +1,2 @@
-SELECT id, tenant_id, member_id, kind, command, cursor, report, status, attempts, created_at, finished_at
+SELECT id, tenant_id, member_id, kind, command, cursor, report, status, attempts, created_at, finished_at, lease_until
 FROM job WHERE id = ?1
