@@ -118,6 +118,22 @@ impl Api {
         self.post("/files/create", &body)
     }
 
+    /// Begins an upload whose parts the client announces.
+    pub fn create_in_parts(
+        &self,
+        parent: &str,
+        name: &str,
+        length: usize,
+        parts: &[Value],
+    ) -> Vec<u8> {
+        let body = json!({
+            "containerId": self.container, "parentFolder": [parent], "fileName": name,
+            "fileType": "45", "length": length, "uploadMode": "multipart", "uploadType": 1,
+            "autoRename": 3, "multiParts": parts,
+        });
+        self.post("/files/create", &body)
+    }
+
     /// Completes an upload.
     pub fn complete(&self, file: &str) -> Vec<u8> {
         self.post("/files/complete", &json!({"fileId": file}))

@@ -246,6 +246,12 @@ async fn links_for_parts_are_signed(shared: &'static Shared) {
         read.is_client_error(),
         "a link to write is none to read: {read}"
     );
+    // The reason arrives also where the refusal comes long before the end of the body.
+    let large = person.create(&body(&person, "large", 6 << 20)).await.ok();
+    let link = large["multiParts"][0]["uploadUrl"].as_str().unwrap();
+    let forged = format!("{}{}", &link[..link.len() - 2], "zz");
+    let (status, answer) = person.put(&forged, vec![0; 6 << 20]).await;
+    assert_eq!(status, 403, "{answer}");
     person
         .complete(created["fileId"].as_str().unwrap())
         .await
