@@ -1,6 +1,6 @@
 //! Listing a folder or the recycle bin, page by page.
 
-use super::listings::{ListingKey, Rank, Subject};
+use super::listings::{ListingKey, Rank, RankValue, Subject};
 use crate::access::{self, Expect, NodeRef, SpaceHandle};
 use crate::{Ctx, Drive};
 use coffer_model::file_type::FileType;
@@ -128,13 +128,13 @@ impl Drive {
             .load(tx, key(subject, command), space.stamp)?;
         let after = command.after.as_ref().map(|place| Rank {
             file: place.file,
-            value: place.value.clone().into_boxed_slice(),
+            value: RankValue::read(command.sort, &place.value),
             id: place.id,
         });
         let (ranks, more) = sorted.page(command.descending, after.as_ref(), command.limit as usize);
         let next = ranks.last().filter(|_| more).map(|rank| Place {
             file: rank.file,
-            value: rank.value.to_vec(),
+            value: rank.value.to_bytes(),
             id: rank.id,
         });
         let mut entries = Vec::with_capacity(ranks.len());

@@ -36,8 +36,37 @@ pub(crate) struct ListingKey {
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
 pub(crate) struct Rank {
     pub(crate) file: bool,
-    pub(crate) value: Box<[u8]>,
+    pub(crate) value: RankValue,
     pub(crate) id: NodeId,
+}
+
+/// What an order compares. All entries of a listing have the same kind.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+pub(crate) enum RankValue {
+    /// A size or a time.
+    Number(i64),
+    /// A sort key, or a kind and an extension.
+    Text(Box<[u8]>),
+}
+
+impl RankValue {
+    /// The bytes that a cursor carries.
+    pub(crate) fn to_bytes(&self) -> Vec<u8> {
+        match self {
+            Self::Number(number) => number.to_be_bytes().to_vec(),
+            Self::Text(bytes) => bytes.to_vec(),
+        }
+    }
+
+    /// What [`Self::to_bytes`] wrote in this order.
+    pub(crate) fn read(sort: SortField, bytes: &[u8]) -> Self {
+        match sort {
+            SortField::Name | SortField::Type => Self::Text(bytes.into()),
+            SortField::Size | SortField::Created | SortField::Edited | SortField::Recycled => {
+                Self::Number(bytes.try_into().map_or(i64::MIN, i64::from_be_bytes))
+            }
+        }
+    }
 }
 
 /// A sorted listing.
@@ -184,13 +213,13 @@ impl Listings {
 
 /// The rank of an entry in an order.
 pub(crate) fn rank(sort: SortField, keys: Keys) -> Rank {
-    let value: Box<[u8]> = match sort {
-        SortField::Name => keys.sort_key.into_boxed_slice(),
-        SortField::Size => ordered(keys.size),
-        SortField::Created => ordered(keys.created_at),
-        SortField::Edited => ordered(keys.edited_at),
-        SortField::Recycled => ordered(keys.recycled_at),
-        SortField::Type => type_value(keys.file_type, keys.name),
+    let value = match sort {
+        SortField::Name => RankValue::Text(keys.sort_key.into_boxed_slice()),
+        SortField::Size => RankValue::Number(keys.size),
+        SortField::Created => RankValue::Number(keys.created_at),
+        SortField::Edited => RankValue::Number(keys.edited_at),
+        SortField::Recycled => RankValue::Number(keys.recycled_at),
+        SortField::Type => RankValue::Text(type_value(keys.file_type, keys.name)),
     };
     Rank {
         file: !keys.folder,

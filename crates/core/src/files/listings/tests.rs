@@ -5,7 +5,7 @@ fn sorted(entries: &[(bool, i64, i64)]) -> Sorted {
         .iter()
         .map(|(file, value, id)| Rank {
             file: *file,
-            value: ordered(*value),
+            value: RankValue::Number(*value),
             id: NodeId(*id),
         })
         .collect();
@@ -48,7 +48,7 @@ fn a_page_goes_on_behind_an_entry_that_is_gone() {
     let listing = sorted(&[(true, 1, 1), (true, 3, 3)]);
     let gone = Rank {
         file: true,
-        value: ordered(2),
+        value: RankValue::Number(2),
         id: NodeId(2),
     };
     assert_eq!(listing.page(false, Some(&gone), 10).0[0].id, NodeId(3));
@@ -74,4 +74,15 @@ fn the_oldest_listings_give_way() {
     );
     let kept = listings.kept.lock().unwrap();
     assert!(kept.by_key.len() <= 4_096 && kept.entries == kept.by_key.len());
+}
+
+#[test]
+fn a_cursor_carries_the_value_of_every_order() {
+    for (sort, value) in [
+        (SortField::Size, RankValue::Number(-5)),
+        (SortField::Edited, RankValue::Number(i64::MAX)),
+        (SortField::Name, RankValue::Text(Box::new([1, 2, 3]))),
+    ] {
+        assert_eq!(RankValue::read(sort, &value.to_bytes()), value);
+    }
 }
