@@ -48,7 +48,8 @@ cargo-deny:
 
 tests: ## The tests, with a private PostgreSQL server
 	scripts/install-tools
-	scripts/with-postgres $(CARGO) test --locked --workspace --no-fail-fast
+	$(CARGO) test --locked --workspace --doc --quiet
+	scripts/with-postgres $(CARGO) test --locked --workspace --no-fail-fast --lib --bins --tests
 
 # In this order: what fails fast comes first, and cargo test's own lines come last.
 test: ## Everything that has to pass: what continuous integration runs
