@@ -9,7 +9,6 @@ statements! {
     FIND = both "find",
     CLAIM = split "claim.sqlite" "claim.postgres",
     SAVE = both "save",
-    NEXT_DUE = both "next_due",
     DELETE_FINISHED = both "delete_finished",
 }
 
@@ -158,16 +157,6 @@ pub fn save(
         ],
     )?;
     Ok(saved == 1)
-}
-
-/// When the next job is to go on.
-///
-/// # Errors
-/// What the database says.
-pub fn next_due(tx: &mut ReadTx<'_>) -> Result<Option<Timestamp>, StoreError> {
-    Ok(tx
-        .find::<(Option<Timestamp>,)>(&NEXT_DUE, args![])?
-        .and_then(|(at,)| at))
 }
 
 /// Forgets jobs that ended before `until`.

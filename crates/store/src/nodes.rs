@@ -22,7 +22,6 @@ statements! {
     CHILD_FILES = both "child_files",
     CHILD_FOLDERS = both "child_folders",
     NEXT_RECYCLED = both "next_recycled",
-    FIND_RECYCLED_TOP = both "find_recycled_top",
 }
 
 /// A name with the forms in which it is stored, computed before the transaction.
@@ -432,14 +431,4 @@ pub fn find_next_recycled(
     Ok(tx
         .find::<(NodeId,)>(&NEXT_RECYCLED, args![root, until])?
         .map(|(id,)| id))
-}
-
-/// Whether the recycle bin of `root` has anything in it.
-///
-/// # Errors
-/// What the database says.
-pub fn has_recycled(tx: &mut ReadTx<'_>, root: NodeId) -> Result<bool, StoreError> {
-    Ok(tx
-        .find::<(NodeId,)>(&FIND_RECYCLED_TOP, args![root])?
-        .is_some())
 }

@@ -39,16 +39,18 @@ pub async fn drain(request: Request, next: Next) -> Response {
         })
     });
     let response = next.run(request).await;
-    if !response.status().is_success()
-        && let Ok(rest) = returned.await
-    {
-        // A client that is too slow for this gets its broken pipe.
-        let _ = tokio::time::timeout(LONGEST, throw_away(rest)).await;
+    if !response.status().is_success() {
+        // A client that is too slow for this gets its broken pipe; a handler that answered and
+        // still holds the body keeps nobody waiting longer either.
+        let _ = tokio::time::timeout(LONGEST, throw_away(returned)).await;
     }
     response
 }
 
-async fn throw_away(mut body: Body) {
+async fn throw_away(returned: oneshot::Receiver<Body>) {
+    let Ok(mut body) = returned.await else {
+        return;
+    };
     let mut seen = 0;
     while let Some(Ok(frame)) = body.frame().await {
         seen += frame.data_ref().map_or(0, Bytes::len);

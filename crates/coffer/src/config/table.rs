@@ -153,7 +153,7 @@ pub static KEYS: &[Key] = &[
         1024..=1 << 30,
         4 << 20,
         |settings, number| settings.limits.json_body_bytes = size(number),
-        "Bytes of a JSON or form body. Content of files is not limited by it.",
+        "Bytes of a JSON body. Content of files is not limited by it; forms of the login have 16 KiB.",
     ),
     Key::whole(
         "limits.header_timeout_seconds",

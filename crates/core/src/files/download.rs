@@ -128,8 +128,7 @@ impl Drive {
     }
 
     /// The path of a content's links.
-    #[must_use]
-    pub fn content_path(&self, version: VersionId) -> String {
+    pub(crate) fn content_path(&self, version: VersionId) -> String {
         format!("/o/{}", self.opaque().seal(OpaqueKind::Version, version.0))
     }
 }

@@ -29,7 +29,22 @@ static SIBLING: Sql = explained!("nodes/find_sibling.sql");
 static ANCESTORS: Sql = explained!("nodes/ancestors.sql");
 static UPLOAD: Sql = explained!("uploads/find_of_node.sql");
 static BLOB: Sql = explained!("contents/find_by_digest.sql");
-static DUE: Sql = explained!("jobs/next_due.sql");
+static CLAIM: Sql = Sql::split(
+    concat!(
+        "EXPLAIN QUERY PLAN ",
+        include_str!(concat!(
+            env!("CARGO_MANIFEST_DIR"),
+            "/sql/jobs/claim.sqlite.sql"
+        ))
+    ),
+    concat!(
+        "EXPLAIN (COSTS OFF) ",
+        include_str!(concat!(
+            env!("CARGO_MANIFEST_DIR"),
+            "/sql/jobs/claim.postgres.sql"
+        ))
+    ),
+);
 
 /// The plan, in one text.
 async fn plan(db: &Db, sql: &'static Sql, arguments: Vec<Arg<'static>>) -> String {
@@ -72,7 +87,7 @@ async fn a_page_by_name_is_one_walk_of_its_index(db: Db) {
 }
 
 async fn due_jobs_are_found_by_their_index(db: Db) {
-    let plan = plan(&db, &DUE, Vec::new()).await;
+    let plan = plan(&db, &CLAIM, vec![int(1), int(2)]).await;
     assert!(plan.contains("job_due"), "{plan}");
 }
 

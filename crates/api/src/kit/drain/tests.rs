@@ -49,3 +49,24 @@ async fn a_client_that_waits_to_be_asked_is_not_asked() {
     assert_eq!(refused(request).await, StatusCode::FORBIDDEN);
     assert_eq!(taken.load(Ordering::Relaxed), 0);
 }
+
+#[tokio::test(start_paused = true)]
+async fn a_handler_that_keeps_the_body_holds_nothing_up() {
+    let kept: Arc<std::sync::Mutex<Option<Request>>> = Arc::default();
+    let keeper = Arc::clone(&kept);
+    let app = Router::new()
+        .route(
+            "/",
+            put(async move |request: Request| {
+                *keeper.lock().unwrap() = Some(request);
+                StatusCode::FORBIDDEN
+            }),
+        )
+        .layer(from_fn(drain));
+    let request = Request::put("/")
+        .body(counted(20, &Arc::default()))
+        .unwrap();
+    let answered = app.oneshot(request).await.unwrap();
+    assert_eq!(answered.status(), StatusCode::FORBIDDEN);
+    assert!(kept.lock().unwrap().is_some());
+}
