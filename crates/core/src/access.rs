@@ -120,7 +120,9 @@ fn require_active(status: SpaceStatus) -> Result<()> {
     match status {
         SpaceStatus::Active => Ok(()),
         SpaceStatus::Disabled => Err(Code::SpaceDisabled.into()),
-        SpaceStatus::Deleting => Err(Code::SpaceNotFound.into()),
+        SpaceStatus::Deleting | SpaceStatus::HandedOver | SpaceStatus::Removed => {
+            Err(Code::SpaceNotFound.into())
+        }
     }
 }
 

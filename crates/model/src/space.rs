@@ -37,15 +37,25 @@ pub enum SpaceStatus {
     Disabled = 1,
     /// It is being deleted.
     Deleting = 2,
+    /// Its content belongs to another space already; the rows follow.
+    HandedOver = 3,
+    /// Nothing is left of it but its row, which events name.
+    Removed = 4,
 }
 
 impl SpaceStatus {
     /// The status with this stored number.
     #[must_use]
     pub fn from_number(number: i64) -> Option<Self> {
-        [Self::Active, Self::Disabled, Self::Deleting]
-            .into_iter()
-            .find(|status| *status as i64 == number)
+        [
+            Self::Active,
+            Self::Disabled,
+            Self::Deleting,
+            Self::HandedOver,
+            Self::Removed,
+        ]
+        .into_iter()
+        .find(|status| *status as i64 == number)
     }
 }
 

@@ -38,15 +38,31 @@ pub enum UserStatus {
     Disabled = 1,
     /// May log in and never has.
     NeverLoggedIn = 2,
+    /// Is gone; the row stays, because files and logs name the person.
+    Removed = 3,
 }
 
 impl UserStatus {
     /// The status with this stored number.
     #[must_use]
     pub fn from_number(number: i64) -> Option<Self> {
-        [Self::Active, Self::Disabled, Self::NeverLoggedIn]
-            .into_iter()
-            .find(|status| *status as i64 == number)
+        [
+            Self::Active,
+            Self::Disabled,
+            Self::NeverLoggedIn,
+            Self::Removed,
+        ]
+        .into_iter()
+        .find(|status| *status as i64 == number)
+    }
+
+    /// Whether somebody with this stored number may log in.
+    #[must_use]
+    pub fn lets_in(number: i64) -> bool {
+        match Self::from_number(number) {
+            Some(Self::Active | Self::NeverLoggedIn) => true,
+            Some(Self::Disabled | Self::Removed) | None => false,
+        }
     }
 }
 

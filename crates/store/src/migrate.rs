@@ -30,6 +30,7 @@ macro_rules! migrations {
 const MIGRATIONS: &[Migration] = migrations! {
     1 "0001_start"
     2 "0002_identity"
+    3 "0003_organisation"
 };
 
 /// What was applied; a migration like the others, except that nothing records it.

@@ -3,7 +3,7 @@
 
 use crate::support::{Person, add, alone_on_both_databases, change, open, settings, store};
 use coffer_core::Drive;
-use coffer_model::{DepartmentId, TenantId, Timestamp, VersionId};
+use coffer_model::{DepartmentId, TenantId, Timestamp, UserId, VersionId};
 use coffer_store::identity::{DepartmentRow, TenantRow};
 use coffer_store::{Sql, args, identity};
 use coffer_testkit::{KooDrive, Place, Server, eventually, proof};
@@ -52,6 +52,7 @@ async fn second_tenant(server: &mut Server) {
                     parent: None,
                     name: "Other".to_owned(),
                     name_key: "other".to_owned(),
+                    creator: UserId(0),
                     created_at: now,
                 },
             )

@@ -99,9 +99,10 @@ impl Drive {
             .await?
             .ok_or(Code::NodeNotFound)?;
         match row.space_status {
-            SpaceStatus::Active => {}
+            // What was handed over belongs to a space that can be used.
+            SpaceStatus::Active | SpaceStatus::HandedOver => {}
             SpaceStatus::Disabled => return Err(Code::SpaceDisabled.into()),
-            SpaceStatus::Deleting => return Err(Code::SpaceNotFound.into()),
+            SpaceStatus::Deleting | SpaceStatus::Removed => return Err(Code::SpaceNotFound.into()),
         }
         let reference = self
             .blob_ref(row.tenant, row.blob, row.size, row.seal.as_deref())

@@ -188,7 +188,7 @@ impl Drive {
             .store()
             .read(move |tx| store::find_app_user(tx, tenant, user))
             .await?
-            .filter(|row| row.status != UserStatus::Disabled as i64)
+            .filter(|row| UserStatus::lets_in(row.status))
             .ok_or(Code::Unauthenticated)?;
         Ok(Identity::of(
             tenant,

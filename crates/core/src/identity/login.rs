@@ -143,8 +143,7 @@ impl Drive {
             .write(move |tx| {
                 let current = store::find_account_by_login(tx, &account.login)?;
                 let unchanged = current.is_some_and(|current| {
-                    current.password == account.password
-                        && current.status != UserStatus::Disabled as i64
+                    current.password == account.password && UserStatus::lets_in(current.status)
                 });
                 if !unchanged {
                     return Err(Error::new(Code::Unauthenticated));
@@ -182,7 +181,7 @@ impl Drive {
             .store()
             .read(move |tx| store::find_browser_login(tx, &hash, now))
             .await?;
-        let live = found.filter(|row| row.status != UserStatus::Disabled as i64);
+        let live = found.filter(|row| UserStatus::lets_in(row.status));
         Ok(live.map(|row| BrowserLogin {
             id: row.id,
             tenant: row.tenant,

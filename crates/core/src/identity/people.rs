@@ -74,13 +74,25 @@ pub(super) fn login_key(login: &str) -> Option<String> {
     possible.then_some(key)
 }
 
+/// An account at the built-in provider, about to be made.
+#[derive(Debug, Clone)]
+pub(crate) struct NewAccount {
+    /// The login name as it is stored.
+    pub(crate) login: String,
+    /// The PHC string.
+    pub(crate) password: String,
+}
+
 /// A person to be inserted, checked, with everything that must not happen in a transaction done.
-struct Prepared {
-    login: String,
-    password: String,
-    member: MemberRow,
-    space: SpaceId,
-    roots: [coffer_model::NodeId; 2],
+#[derive(Debug, Clone)]
+pub(crate) struct NewPerson {
+    /// `None` for people who log in at an external provider.
+    pub(crate) account: Option<NewAccount>,
+    pub(crate) member: MemberRow,
+    /// Bytes of the personal space; `None` for what the tenant gives, 0 opens none.
+    pub(crate) personal: Option<u64>,
+    pub(crate) space: SpaceId,
+    pub(crate) roots: [coffer_model::NodeId; 2],
 }
 
 impl Drive {
@@ -122,6 +134,7 @@ impl Drive {
             parent: None,
             name_key: fold(&name),
             name,
+            creator: administrator,
             created_at: now,
         };
         let team = NewSpace {
@@ -274,7 +287,7 @@ impl Drive {
         new: NewUser,
         tenant: TenantId,
         department: DepartmentId,
-    ) -> Result<Prepared> {
+    ) -> Result<NewPerson> {
         let login = login_key(&new.login)
             .ok_or_else(|| Error::parameter("login").with_limit(format!("1-{LOGIN_MAX}")))?;
         password::check(&new.password, &login)?;
@@ -288,13 +301,17 @@ impl Drive {
             }
         }
         let id = UserId(self.next_id());
-        Ok(Prepared {
-            login,
-            password: self.inner.identity.passwords.hash(&new.password).await?,
+        Ok(NewPerson {
+            account: Some(NewAccount {
+                login,
+                password: self.inner.identity.passwords.hash(&new.password).await?,
+            }),
+            personal: None,
             member: MemberRow {
                 id,
                 tenant,
                 department,
+                name_key: fold(&name),
                 name,
                 subject: id.to_string(),
                 mobile: new.mobile.trim().to_owned(),
@@ -336,22 +353,27 @@ fn find_place(
 }
 
 /// Inserts a person within the limits of the tenant, which the caller has locked.
-fn insert_person(tx: &mut Tx<'_>, new: &Prepared, now: Timestamp) -> Result<()> {
+///
+/// # Errors
+/// `TenantLimit` when the tenant may not have more people or spaces, `Conflict` when the login name
+/// is taken.
+pub(crate) fn insert_person(tx: &mut Tx<'_>, new: &NewPerson, now: Timestamp) -> Result<()> {
     let member = &new.member;
     let tenant = store::find_tenant(tx, member.tenant)?.ok_or(Code::NotFound)?;
     if store::count_members(tx, tenant.id)? >= tenant.user_limit {
         return Err(Error::new(Code::TenantLimit).with_limit(tenant.user_limit));
     }
-    store::insert_member(tx, member)?;
-    if !store::insert_account(tx, &new.login, member.id, &new.password, now)? {
-        return Err(Error::new(Code::Conflict).with_name(&new.login));
+    if !store::insert_member(tx, member)? {
+        return Err(Error::new(Code::Conflict).with_name(&member.name));
     }
-    if tenant.personal_space_size == 0 {
+    if let Some(account) = &new.account
+        && !store::insert_account(tx, &account.login, member.id, &account.password, now)?
+    {
+        return Err(Error::new(Code::Conflict).with_name(&account.login));
+    }
+    let capacity = new.personal.unwrap_or(tenant.personal_space_size);
+    if capacity == 0 {
         return Ok(());
-    }
-    let taken = store::sum_capacities(tx, tenant.id)?;
-    if taken.saturating_add(tenant.personal_space_size) > tenant.capacity {
-        return Err(Error::new(Code::TenantLimit).with_limit(tenant.capacity / GIB));
     }
     let [root, safe] = new.roots;
     let space = NewSpace {
@@ -359,17 +381,37 @@ fn insert_person(tx: &mut Tx<'_>, new: &Prepared, now: Timestamp) -> Result<()> 
         tenant: tenant.id,
         kind: SpaceKind::Personal,
         owner: member.id.0,
-        capacity: tenant.personal_space_size,
+        capacity,
         root,
         safe,
         creator: member.id,
         now,
     };
-    spaces::insert(tx, &space)?;
-    Ok(())
+    open_space(tx, tenant.capacity, &space)
 }
 
-fn display_name(parameter: &str, text: &str) -> Result<String> {
+/// Opens a space within the capacity of the tenant, which the caller has locked.
+///
+/// # Errors
+/// `TenantLimit` when the tenant has not so much left, `Conflict` when the owner has a space.
+pub(crate) fn open_space(tx: &mut Tx<'_>, tenant_capacity: u64, space: &NewSpace) -> Result<()> {
+    let taken = store::sum_capacities(tx, space.tenant)?;
+    if taken.saturating_add(space.capacity) > tenant_capacity {
+        return Err(Error::new(Code::TenantLimit).with_limit(tenant_capacity / GIB));
+    }
+    if spaces::insert(tx, space)? {
+        Ok(())
+    } else {
+        Err(Error::new(Code::Conflict))
+    }
+}
+
+/// A name to show: blanks at the ends are cut, then 1 to 64 characters, none of them control
+/// characters.
+///
+/// # Errors
+/// `BadRequest` naming the parameter.
+pub(crate) fn display_name(parameter: &str, text: &str) -> Result<String> {
     let name = text.trim();
     let allowed =
         (1..=NAME_MAX).contains(&name.chars().count()) && !name.chars().any(char::is_control);

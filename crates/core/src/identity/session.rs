@@ -240,12 +240,12 @@ impl Drive {
 fn may_open(grant: &GrantRow, verifier: Option<&str>, now: Timestamp) -> bool {
     grant.app.is_none()
         && grant.code_expires_at > now
-        && grant.status != UserStatus::Disabled as i64
+        && UserStatus::lets_in(grant.status)
         && verifier_matches(grant.challenge.as_deref(), verifier)
 }
 
 fn is_enabled(session: &SessionRow) -> bool {
-    session.status != UserStatus::Disabled as i64
+    UserStatus::lets_in(session.status)
 }
 
 fn rotate(tx: &mut Tx<'_>, [token, handle, new]: [&[u8; 32]; 3], now: Timestamp) -> Result<bool> {

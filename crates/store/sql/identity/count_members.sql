@@ -1,3 +1,3 @@
 SELECT COUNT(*)
 FROM member
-WHERE tenant_id = ?1
+WHERE tenant_id = ?1 AND status < 3

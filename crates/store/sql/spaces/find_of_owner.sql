@@ -4,4 +4,4 @@ FROM space s
 LEFT JOIN member m ON s.kind = 1 AND m.id = s.owner_id
 LEFT JOIN department d ON s.kind = 0 AND d.id = s.owner_id
 LEFT JOIN user_group g ON s.kind = 2 AND g.id = s.owner_id
-WHERE s.tenant_id = ?1 AND s.kind = ?2 AND s.owner_id = ?3
+WHERE s.tenant_id = ?1 AND s.kind = ?2 AND s.owner_id = ?3 AND s.status < 2

@@ -4,7 +4,7 @@ FROM space s
 LEFT JOIN member m ON s.kind = 1 AND m.id = s.owner_id
 LEFT JOIN department d ON s.kind = 0 AND d.id = s.owner_id
 LEFT JOIN user_group g ON s.kind = 2 AND g.id = s.owner_id
-WHERE s.tenant_id = ?1 AND (
+WHERE s.tenant_id = ?1 AND s.status < 2 AND (
     (s.kind = 1 AND s.owner_id = ?2)
     OR (s.kind = 0 AND s.owner_id = (SELECT department_id FROM member WHERE id = ?2))
     OR (s.kind = 2 AND s.owner_id IN (SELECT group_id FROM group_member WHERE member_id = ?2)))

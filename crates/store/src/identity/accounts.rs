@@ -42,6 +42,8 @@ pub struct DepartmentRow {
     pub name: String,
     /// The name as names are compared.
     pub name_key: String,
+    /// Who makes it.
+    pub creator: UserId,
     /// When it was made.
     pub created_at: Timestamp,
 }
@@ -57,6 +59,8 @@ pub struct MemberRow {
     pub department: DepartmentId,
     /// The name to show.
     pub name: String,
+    /// The name as names are compared.
+    pub name_key: String,
     /// The subject at the identity provider.
     pub subject: String,
     /// The mobile number, or empty.
@@ -228,11 +232,11 @@ fn bytes(number: u64) -> i64 {
     i64::try_from(number).unwrap_or(i64::MAX)
 }
 
-/// Inserts a department.
+/// Inserts a department; `false` when a sibling has the name.
 ///
 /// # Errors
-/// When the database fails or a sibling has the name.
-pub fn insert_department(tx: &mut Tx<'_>, department: &DepartmentRow) -> Result<(), StoreError> {
+/// When the database fails.
+pub fn insert_department(tx: &mut Tx<'_>, department: &DepartmentRow) -> Result<bool, StoreError> {
     let values = args![
         department.id,
         department.tenant,
@@ -240,15 +244,16 @@ pub fn insert_department(tx: &mut Tx<'_>, department: &DepartmentRow) -> Result<
         &department.name,
         &department.name_key,
         department.created_at,
+        department.creator,
     ];
-    tx.execute(&sql::INSERT_DEPARTMENT, values).map(drop)
+    Ok(tx.execute(&sql::INSERT_DEPARTMENT, values)? == 1)
 }
 
-/// Inserts a member.
+/// Inserts a member; `false` when the tenant has one with the subject.
 ///
 /// # Errors
-/// When the database fails or the tenant has a member with the subject.
-pub fn insert_member(tx: &mut Tx<'_>, member: &MemberRow) -> Result<(), StoreError> {
+/// When the database fails.
+pub fn insert_member(tx: &mut Tx<'_>, member: &MemberRow) -> Result<bool, StoreError> {
     let values = args![
         member.id,
         member.tenant,
@@ -260,8 +265,9 @@ pub fn insert_member(tx: &mut Tx<'_>, member: &MemberRow) -> Result<(), StoreErr
         member.role,
         member.status,
         member.created_at,
+        &member.name_key,
     ];
-    tx.execute(&sql::INSERT_MEMBER, values).map(drop)
+    Ok(tx.execute(&sql::INSERT_MEMBER, values)? == 1)
 }
 
 /// The oldest tenants, at most `limit`.

@@ -51,7 +51,7 @@ fn split(text: &str) -> Vec<String> {
                 while rest.next_if(|c| *c != '\n').is_some() {}
                 continue;
             }
-            (None, ';') => {
+            (None, ';') if !inside_trigger(statements.last()) => {
                 statements.push(String::new());
                 continue;
             }
@@ -65,6 +65,12 @@ fn split(text: &str) -> Vec<String> {
     }
     statements.retain(|statement| !statement.trim().is_empty());
     statements
+}
+
+/// Whether a statement is a trigger whose body has not ended: its semicolons are its own.
+fn inside_trigger(statement: Option<&String>) -> bool {
+    let text = statement.map_or("", |statement| statement.trim());
+    text.starts_with("CREATE TRIGGER") && !text.ends_with("END")
 }
 
 fn for_sqlite(statement: &str) -> String {

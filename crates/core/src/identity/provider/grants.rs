@@ -130,7 +130,7 @@ impl Drive {
                 }
                 let usable = grant.code_expires_at > now
                     && grant.redirect_uri == redirect_uri
-                    && grant.status != UserStatus::Disabled as i64
+                    && UserStatus::lets_in(grant.status)
                     && verifier_matches(grant.challenge.as_deref(), verifier.as_deref());
                 let redemption = Redemption {
                     at: now,
@@ -182,7 +182,7 @@ impl Drive {
                 if grant.app != Some(app) {
                     return Ok(None);
                 }
-                let usable = grant.expires_at > now && grant.status != UserStatus::Disabled as i64;
+                let usable = grant.expires_at > now && UserStatus::lets_in(grant.status);
                 let ends = now.plus_seconds(REFRESH_SECONDS);
                 if !usable
                     || !store::rotate_grant(tx, grant.id, &old_hash, &kept.refresh.hash, ends)?
@@ -294,7 +294,7 @@ impl Drive {
             .store()
             .read(move |tx| store::find_person_token(tx, &hash, now))
             .await?
-            .filter(|row| row.status != UserStatus::Disabled as i64)
+            .filter(|row| UserStatus::lets_in(row.status))
             .ok_or(Code::Unauthenticated)?;
         let about = [&row.name, &row.email, &row.mobile].map(String::as_str);
         Ok(UserInfo::new(
