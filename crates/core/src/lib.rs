@@ -5,6 +5,7 @@
 //! write in one transaction.
 
 mod access;
+mod audit;
 mod clock;
 mod ctx;
 mod drive;
@@ -16,7 +17,9 @@ pub mod images;
 pub mod jobs;
 mod keys;
 mod lease;
+mod messages;
 pub mod objects;
+pub mod organisation;
 mod record;
 mod seals;
 pub mod signing;

@@ -9,6 +9,7 @@ pub mod id;
 pub mod locale;
 pub mod name;
 pub mod node;
+pub mod organisation;
 pub mod space;
 pub mod time;
 pub mod user;

@@ -3,14 +3,18 @@
 //! [`db`] runs a body of plain synchronous Rust in a transaction; every other module is one area of
 //! the schema: private statements in `sql/`, row structs, and a function for each statement.
 
+pub mod audit;
 pub mod contents;
 pub mod db;
+pub mod departments;
 pub mod events;
 pub mod fsck;
 pub mod identity;
 pub mod jobs;
 pub mod leases;
 pub mod listing;
+pub mod members;
+pub mod messages;
 mod migrate;
 pub mod nodes;
 pub mod search;
@@ -24,13 +28,17 @@ pub use db::*;
 #[must_use]
 pub fn all_statements() -> Vec<(&'static str, &'static Sql)> {
     [
+        audit::ALL,
         contents::ALL,
+        departments::ALL,
         events::ALL,
         fsck::ALL,
         identity::ALL,
         jobs::ALL,
         leases::ALL,
         listing::ALL,
+        members::ALL,
+        messages::ALL,
         nodes::ALL,
         search::ALL,
         settings::ALL,

@@ -1,0 +1,97 @@
+//! The audit log of the organisation: every change, in the transaction of the change.
+
+use crate::{Ctx, Drive};
+use coffer_model::{DepartmentId, GroupId, JobId, Result, SpaceId, TenantId, UserId};
+use coffer_store::Tx;
+use coffer_store::audit::{self, NewAuditEntry};
+use serde_json::Value;
+
+/// What was done.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Act {
+    Create,
+    Change,
+    Delete,
+    AddMembers,
+    RemoveMembers,
+    HandOver,
+    Import,
+}
+
+impl Act {
+    fn word(self) -> &'static str {
+        match self {
+            Self::Create => "create",
+            Self::Change => "change",
+            Self::Delete => "delete",
+            Self::AddMembers => "add_members",
+            Self::RemoveMembers => "remove_members",
+            Self::HandOver => "hand_over",
+            Self::Import => "import",
+        }
+    }
+}
+
+/// What it was done to.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Object {
+    Tenant(TenantId),
+    Department(DepartmentId),
+    User(UserId),
+    Group(GroupId),
+    Space(SpaceId),
+    Job(JobId),
+}
+
+impl Object {
+    fn parts(self) -> (&'static str, i64) {
+        match self {
+            Self::Tenant(id) => ("tenant", id.0),
+            Self::Department(id) => ("department", id.0),
+            Self::User(id) => ("user", id.0),
+            Self::Group(id) => ("group", id.0),
+            Self::Space(id) => ("space", id.0),
+            Self::Job(id) => ("job", id.0),
+        }
+    }
+}
+
+/// One change: the object with its name, and the fields that changed, as JSON objects.
+#[derive(Debug)]
+pub(crate) struct Change<'a> {
+    pub(crate) act: Act,
+    pub(crate) object: Object,
+    pub(crate) name: &'a str,
+    pub(crate) before: Value,
+    pub(crate) after: Value,
+}
+
+impl Drive {
+    /// Writes a change down, in the transaction that makes it.
+    pub(crate) fn audit(&self, tx: &mut Tx<'_>, ctx: &Ctx, change: &Change<'_>) -> Result<()> {
+        let (object_kind, object) = change.object.parts();
+        let entry = NewAuditEntry {
+            id: self.next_id(),
+            tenant: ctx.tenant,
+            at: ctx.now,
+            actor: ctx.user(),
+            app: ctx.actor.app,
+            address: &ctx.address,
+            act: change.act.word(),
+            object_kind,
+            object,
+            object_name: change.name,
+            before: &spelled(&change.before),
+            after: &spelled(&change.after),
+        };
+        Ok(audit::insert(tx, &entry)?)
+    }
+}
+
+/// Nothing is an empty text.
+fn spelled(fields: &Value) -> String {
+    match fields {
+        Value::Null => String::new(),
+        fields => fields.to_string(),
+    }
+}

@@ -1,0 +1,1 @@
+SELECT COUNT(*) FROM department WHERE parent_id = ?1

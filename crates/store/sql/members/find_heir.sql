@@ -1,0 +1,1 @@
+SELECT heir_id FROM member WHERE tenant_id = ?1 AND id = ?2
