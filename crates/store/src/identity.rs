@@ -10,13 +10,15 @@ mod sessions;
 mod statements;
 mod sweep;
 
+pub use crate::tenants::{
+    find as find_tenant, list as list_tenants, lock as lock_tenant, sum_capacities,
+};
 pub use accounts::{
-    AccountRow, DepartmentRow, LoginRow, MemberRow, ProfileRow, TenantLimits, TenantRow,
-    activate_member, count_members, delete_credentials, end_sessions_of, find_account_by_login,
-    find_member_status, find_profile, find_root_department, find_tenant, has_department,
-    insert_account, insert_department, insert_member, insert_tenant, list_accounts_by_email,
-    list_logins, list_tenants, lock_tenant, replace_password_hash, sum_capacities,
-    update_member_status, update_password,
+    AccountRow, DepartmentRow, LoginRow, MemberRow, ProfileRow, activate_member, count_members,
+    delete_credentials, end_sessions_of, find_account_by_login, find_member_status, find_profile,
+    find_root_department, has_department, insert_account, insert_department, insert_member,
+    list_accounts_by_email, list_logins, replace_password_hash, update_member_status,
+    update_password,
 };
 pub use apps::{AppRow, AppUserRow, delete_app, find_app, find_app_user, insert_app, list_apps};
 pub use attempts::{

@@ -20,6 +20,7 @@ pub mod nodes;
 pub mod search;
 pub mod settings;
 pub mod spaces;
+pub mod tenants;
 pub mod uploads;
 
 pub use db::*;
@@ -43,6 +44,7 @@ pub fn all_statements() -> Vec<(&'static str, &'static Sql)> {
         search::ALL,
         settings::ALL,
         spaces::ALL,
+        tenants::ALL,
         uploads::ALL,
     ]
     .concat()

@@ -4,8 +4,9 @@
 use crate::support::{Person, add, alone_on_both_databases, change, open, settings, store};
 use coffer_core::Drive;
 use coffer_model::{DepartmentId, TenantId, Timestamp, UserId, VersionId};
-use coffer_store::identity::{DepartmentRow, TenantRow};
-use coffer_store::{Sql, args, identity};
+use coffer_store::identity::{self, DepartmentRow};
+use coffer_store::tenants::{self, TenantSettings};
+use coffer_store::{Sql, args};
 use coffer_testkit::{KooDrive, Place, Server, eventually, proof};
 use reqwest::Method;
 use serde_json::json;
@@ -28,21 +29,23 @@ async fn second_tenant(server: &mut Server) {
     let now = Timestamp(1);
     store
         .write(move |tx| {
-            identity::insert_tenant(
+            tenants::insert(
                 tx,
-                &TenantRow {
+                &TenantSettings {
                     id: OTHER,
                     name: "Other".to_owned(),
                     capacity: 1 << 40,
                     user_limit: 10,
+                    group_limit: 10,
                     personal_space_size: 1 << 30,
                     department_space_size: 0,
                     group_space_size: 0,
                     auto_provision: false,
-                    // Nobody uses the safe of this tenant.
-                    seal_key: Vec::new(),
+                    package_days: 7,
                     created_at: now,
                 },
+                // Nobody uses the safe of this tenant.
+                &[],
             )?;
             identity::insert_department(
                 tx,

@@ -109,7 +109,7 @@ impl Drive {
                 let tenant = match new.tenant {
                     Some(tenant) => store::find_tenant(tx, tenant)?,
                     None => {
-                        let mut tenants = store::list_tenants(tx, 2)?;
+                        let mut tenants = store::list_tenants(tx, TenantId(0), 2)?;
                         let only = tenants.pop();
                         only.filter(|_| tenants.is_empty())
                     }

@@ -6,12 +6,15 @@ use coffer_model::name::fold;
 use coffer_model::space::{GIB, SpaceKind};
 use coffer_model::user::{Role, UserStatus};
 use coffer_model::{Code, DepartmentId, Error, Result, SpaceId, TenantId, Timestamp, UserId};
-use coffer_store::identity::{self as store, DepartmentRow, MemberRow, TenantLimits, TenantRow};
+use coffer_store::identity::{self as store, DepartmentRow, MemberRow};
 use coffer_store::spaces::{self, NewSpace};
+use coffer_store::tenants::{self, TenantSettings};
 use coffer_store::{ReadTx, Tx};
 
 const NEW_TENANT_CAPACITY: u64 = 1_024 * GIB;
 const NEW_TENANT_USERS: i64 = 1_000;
+const NEW_TENANT_GROUPS: i64 = 500;
+const NEW_TENANT_PACKAGE_DAYS: i64 = 7;
 const NEW_SPACE_SIZE: u64 = 10 * GIB;
 const LOGIN_MAX: usize = 64;
 const NAME_MAX: usize = 64;
@@ -101,7 +104,7 @@ impl Drive {
     /// # Errors
     /// `Internal` when the database fails.
     pub async fn has_any_tenant(&self) -> Result<bool> {
-        let tenants: Vec<TenantLimits> = self.store().read(|tx| first_tenants(tx, 1)).await?;
+        let tenants: Vec<TenantSettings> = self.store().read(|tx| first_tenants(tx, 1)).await?;
         Ok(!tenants.is_empty())
     }
 
@@ -127,7 +130,8 @@ impl Drive {
         };
         let prepared = self.prepare(user, tenant, department).await?;
         let administrator = prepared.member.id;
-        let tenant_row = self.new_tenant_row(tenant, name.clone())?;
+        let tenant_row = self.new_tenant_row(tenant, name.clone());
+        let seal_key = self.fresh_tenant_key(tenant)?;
         let root = DepartmentRow {
             id: department,
             tenant,
@@ -153,7 +157,7 @@ impl Drive {
                 if !first_tenants(tx, 1)?.is_empty() {
                     return Err(Error::new(Code::Conflict));
                 }
-                store::insert_tenant(tx, &tenant_row)?;
+                tenants::insert(tx, &tenant_row, &seal_key)?;
                 store::insert_department(tx, &root)?;
                 insert_person(tx, &prepared, now)?;
                 spaces::insert(tx, &team)?;
@@ -163,20 +167,21 @@ impl Drive {
         Ok((tenant, administrator))
     }
 
-    /// A tenant as new ones are, with a key of its own.
-    fn new_tenant_row(&self, id: TenantId, name: String) -> Result<TenantRow> {
-        Ok(TenantRow {
+    /// A tenant as new ones are.
+    fn new_tenant_row(&self, id: TenantId, name: String) -> TenantSettings {
+        TenantSettings {
             id,
             name,
             capacity: NEW_TENANT_CAPACITY,
             user_limit: NEW_TENANT_USERS,
+            group_limit: NEW_TENANT_GROUPS,
             personal_space_size: NEW_SPACE_SIZE,
             department_space_size: NEW_SPACE_SIZE,
             group_space_size: NEW_SPACE_SIZE,
             auto_provision: false,
-            seal_key: self.fresh_tenant_key(id)?,
+            package_days: NEW_TENANT_PACKAGE_DAYS,
             created_at: self.now(),
-        })
+        }
     }
 
     /// Makes a person with an account, and the personal space that the tenant gives.
@@ -326,8 +331,8 @@ impl Drive {
     }
 }
 
-fn first_tenants(tx: &mut ReadTx<'_>, limit: i64) -> Result<Vec<TenantLimits>> {
-    Ok(store::list_tenants(tx, limit)?)
+fn first_tenants(tx: &mut ReadTx<'_>, limit: i64) -> Result<Vec<TenantSettings>> {
+    Ok(tenants::list(tx, TenantId(0), limit)?)
 }
 
 /// The tenant and the department of a new person.

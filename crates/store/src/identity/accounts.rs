@@ -1,33 +1,8 @@
-//! Tenants, members and the accounts that they log in with.
+//! Members and the accounts that they log in with.
 
 use super::statements as sql;
 use crate::{FromRow, ReadTx, Row, StoreError, Tx, args};
 use coffer_model::{DepartmentId, TenantId, Timestamp, UserId};
-
-/// A new tenant.
-#[derive(Debug, Clone)]
-pub struct TenantRow {
-    /// The id.
-    pub id: TenantId,
-    /// The name.
-    pub name: String,
-    /// Bytes that all its spaces may have together.
-    pub capacity: u64,
-    /// People that it may have.
-    pub user_limit: i64,
-    /// Bytes of a new personal space; 0 opens none.
-    pub personal_space_size: u64,
-    /// Bytes of a new department's space; 0 opens none.
-    pub department_space_size: u64,
-    /// Bytes of a new group's space; 0 opens none.
-    pub group_space_size: u64,
-    /// Whether a person whom the identity provider knows becomes a member at the first login.
-    pub auto_provision: bool,
-    /// The wrapped key of its safes.
-    pub seal_key: Vec<u8>,
-    /// When it was made.
-    pub created_at: Timestamp,
-}
 
 /// A new department.
 #[derive(Debug, Clone)]
@@ -73,30 +48,6 @@ pub struct MemberRow {
     pub status: i64,
     /// When the member was made.
     pub created_at: Timestamp,
-}
-
-/// What bounds a tenant's people and spaces.
-#[derive(Debug, Clone, Copy)]
-pub struct TenantLimits {
-    /// The id.
-    pub id: TenantId,
-    /// Bytes that all its spaces may have together.
-    pub capacity: u64,
-    /// People that it may have.
-    pub user_limit: i64,
-    /// Bytes of a new personal space; 0 opens none.
-    pub personal_space_size: u64,
-}
-
-impl FromRow for TenantLimits {
-    fn from_row(row: &Row<'_>) -> Result<Self, StoreError> {
-        Ok(Self {
-            id: row.get(0)?,
-            capacity: row.get(1)?,
-            user_limit: row.get(2)?,
-            personal_space_size: row.get(3)?,
-        })
-    }
 }
 
 /// An account with its member.
@@ -207,31 +158,6 @@ impl FromRow for ProfileRow {
     }
 }
 
-/// Inserts a tenant.
-///
-/// # Errors
-/// When the database fails.
-pub fn insert_tenant(tx: &mut Tx<'_>, tenant: &TenantRow) -> Result<(), StoreError> {
-    let values = args![
-        tenant.id,
-        &tenant.name,
-        bytes(tenant.capacity),
-        tenant.user_limit,
-        bytes(tenant.personal_space_size),
-        bytes(tenant.department_space_size),
-        bytes(tenant.group_space_size),
-        tenant.auto_provision,
-        &tenant.seal_key,
-        tenant.created_at,
-    ];
-    tx.execute(&sql::INSERT_TENANT, values).map(drop)
-}
-
-/// Columns are signed; no capacity reaches their end.
-fn bytes(number: u64) -> i64 {
-    i64::try_from(number).unwrap_or(i64::MAX)
-}
-
 /// Inserts a department; `false` when a sibling has the name.
 ///
 /// # Errors
@@ -270,30 +196,6 @@ pub fn insert_member(tx: &mut Tx<'_>, member: &MemberRow) -> Result<bool, StoreE
     Ok(tx.execute(&sql::INSERT_MEMBER, values)? == 1)
 }
 
-/// The oldest tenants, at most `limit`.
-///
-/// # Errors
-/// When the database fails.
-pub fn list_tenants(tx: &mut ReadTx<'_>, limit: i64) -> Result<Vec<TenantLimits>, StoreError> {
-    tx.list(&sql::LIST_TENANTS, args![limit])
-}
-
-/// The limits of a tenant.
-///
-/// # Errors
-/// When the database fails.
-pub fn find_tenant(tx: &mut ReadTx<'_>, id: TenantId) -> Result<Option<TenantLimits>, StoreError> {
-    tx.find(&sql::FIND_TENANT, args![id])
-}
-
-/// Makes other transactions that lock the tenant wait, so that its people can be counted.
-///
-/// # Errors
-/// When the database fails.
-pub fn lock_tenant(tx: &mut Tx<'_>, id: TenantId) -> Result<(), StoreError> {
-    tx.execute(&sql::LOCK_TENANT, args![id]).map(drop)
-}
-
 /// The root department of a tenant.
 ///
 /// # Errors
@@ -326,15 +228,6 @@ pub fn has_department(
 pub fn count_members(tx: &mut ReadTx<'_>, tenant: TenantId) -> Result<i64, StoreError> {
     let found: Option<(i64,)> = tx.find(&sql::COUNT_MEMBERS, args![tenant])?;
     Ok(found.map_or(0, |(count,)| count))
-}
-
-/// Bytes that all spaces of a tenant may hold together.
-///
-/// # Errors
-/// When the database fails.
-pub fn sum_capacities(tx: &mut ReadTx<'_>, tenant: TenantId) -> Result<u64, StoreError> {
-    let found: Option<(u64,)> = tx.find(&sql::SUM_CAPACITIES, args![tenant])?;
-    Ok(found.map_or(0, |(sum,)| sum))
 }
 
 /// Inserts an account; `false` when the login name is taken or the member has one.

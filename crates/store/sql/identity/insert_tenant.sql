@@ -1,3 +1,0 @@
-INSERT INTO tenant (id, name, capacity, user_limit, personal_space_size, department_space_size,
-    group_space_size, auto_provision, seal_key, created_at)
-VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10)

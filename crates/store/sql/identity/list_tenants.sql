@@ -1,4 +1,0 @@
-SELECT id, capacity, user_limit, personal_space_size
-FROM tenant
-ORDER BY id
-LIMIT ?1
