@@ -5,6 +5,7 @@ mod runner;
 pub(crate) use runner::KEEP_SECONDS;
 
 use crate::files::{BatchAct, BatchCommand, EmptyBinCommand, EraseCommand, ItemOutcome};
+use crate::organisation::RemoveSpaceCommand;
 use crate::{Actor, Ctx, Drive};
 use coffer_model::user::Role;
 use coffer_model::{
@@ -20,6 +21,7 @@ pub(crate) enum Command {
     Batch(BatchCommand),
     Erase(EraseCommand),
     EmptyBin(EmptyBinCommand),
+    RemoveSpace(RemoveSpaceCommand),
 }
 
 impl Command {
@@ -28,6 +30,7 @@ impl Command {
             Self::Batch(_) => "batch",
             Self::Erase(_) => "erase",
             Self::EmptyBin(_) => "empty_bin",
+            Self::RemoveSpace(_) => "remove_space",
         }
     }
 }

@@ -1,7 +1,9 @@
 //! Departments: a tree for each tenant.
 
+use crate::spaces::SpaceRow;
 use crate::{FromRow, ReadTx, Row, StoreError, Tx, args, statements};
 use coffer_model::organisation::DepartmentView;
+use coffer_model::space::SpaceView;
 use coffer_model::{DepartmentId, TenantId, Timestamp};
 
 statements! {
@@ -15,6 +17,8 @@ statements! {
     DELETE = both "delete",
     COUNT_CHILDREN = both "count_children",
     COUNT_MEMBERS = both "count_members",
+    LIST_SPACES = both "list_spaces",
+    COUNT_SPACES = both "count_spaces",
     LEVEL = both "level",
     HEIGHT = both "height",
 }
@@ -165,4 +169,67 @@ pub fn level(tx: &mut ReadTx<'_>, id: DepartmentId) -> Result<i64, StoreError> {
 pub fn height(tx: &mut ReadTx<'_>, id: DepartmentId) -> Result<i64, StoreError> {
     let found: Option<(Option<i64>,)> = tx.find(&HEIGHT, args![id])?;
     Ok(found.and_then(|(height,)| height).unwrap_or(0))
+}
+
+/// A department with its space.
+#[derive(Debug, Clone)]
+pub struct DepartmentSpaceRow {
+    /// The department.
+    pub department: DepartmentView,
+    /// People directly in it.
+    pub members: u64,
+    /// The space, if there is one.
+    pub space: Option<SpaceView>,
+}
+
+impl FromRow for DepartmentSpaceRow {
+    fn from_row(row: &Row<'_>) -> Result<Self, StoreError> {
+        let id: Option<i64> = row.get(5)?;
+        Ok(Self {
+            department: DepartmentColumns::from_row(row)?.0,
+            members: row.get(4)?,
+            space: match id {
+                None => None,
+                Some(_) => Some(SpaceRow::read(row, 5)?.view),
+            },
+        })
+    }
+}
+
+/// Departments at and below `top` whose name or whose administrator's name matches `pattern`.
+#[derive(Debug, Clone)]
+pub struct SpacesFilter {
+    /// The highest department.
+    pub top: DepartmentId,
+    /// As [`find_root`] takes it.
+    pub pattern: String,
+}
+
+/// A page of departments with their spaces, the newest first.
+///
+/// # Errors
+/// What the database says.
+pub fn list_spaces(
+    tx: &mut ReadTx<'_>,
+    tenant: TenantId,
+    filter: &SpacesFilter,
+    offset: u64,
+    limit: u32,
+) -> Result<Vec<DepartmentSpaceRow>, StoreError> {
+    let values = args![tenant, filter.top, &filter.pattern, offset, limit];
+    tx.list(&LIST_SPACES, values)
+}
+
+/// How many departments match.
+///
+/// # Errors
+/// What the database says.
+pub fn count_spaces(
+    tx: &mut ReadTx<'_>,
+    tenant: TenantId,
+    filter: &SpacesFilter,
+) -> Result<u64, StoreError> {
+    let values = args![tenant, filter.top, &filter.pattern];
+    let found: Option<(u64,)> = tx.find(&COUNT_SPACES, values)?;
+    Ok(found.map_or(0, |(count,)| count))
 }

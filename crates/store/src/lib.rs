@@ -17,6 +17,7 @@ pub mod members;
 pub mod messages;
 mod migrate;
 pub mod nodes;
+pub mod removal;
 pub mod search;
 pub mod settings;
 pub mod spaces;
@@ -41,6 +42,7 @@ pub fn all_statements() -> Vec<(&'static str, &'static Sql)> {
         members::ALL,
         messages::ALL,
         nodes::ALL,
+        removal::ALL,
         search::ALL,
         settings::ALL,
         spaces::ALL,

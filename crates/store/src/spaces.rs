@@ -13,6 +13,7 @@ statements! {
     TOUCH = both "touch",
     RESERVE = both "reserve",
     SETTLE = both "settle",
+    UPDATE_SETTINGS = both "update_settings",
     IN_DEPARTMENT_SUBTREE = both "in_department_subtree",
     GROUP_ROLE = both "group_role",
 }
@@ -51,26 +52,33 @@ pub struct SpaceRow {
 
 impl FromRow for SpaceRow {
     fn from_row(row: &Row<'_>) -> Result<Self, StoreError> {
+        Self::read(row, 0)
+    }
+}
+
+impl SpaceRow {
+    /// Reads the columns of a space from the `first` on.
+    pub(crate) fn read(row: &Row<'_>, first: usize) -> Result<Self, StoreError> {
         let view = SpaceView {
-            id: row.get(0)?,
-            tenant: row.get(1)?,
-            kind: SpaceKind::from_number(row.get(2)?).unwrap_or(SpaceKind::Personal),
-            owner: row.get(3)?,
-            name: row.get(4)?,
-            status: SpaceStatus::from_number(row.get(5)?).unwrap_or(SpaceStatus::Disabled),
-            capacity: row.get(6)?,
-            used: row.get(7)?,
-            reserved: row.get(8)?,
-            root: row.get(9)?,
-            safe: row.get(10)?,
-            creator: row.get(11)?,
-            created_at: row.get(12)?,
-            modifier: row.get(13)?,
-            updated_at: row.get(14)?,
+            id: row.get(first)?,
+            tenant: row.get(first + 1)?,
+            kind: SpaceKind::from_number(row.get(first + 2)?).unwrap_or(SpaceKind::Personal),
+            owner: row.get(first + 3)?,
+            name: row.get(first + 4)?,
+            status: SpaceStatus::from_number(row.get(first + 5)?).unwrap_or(SpaceStatus::Disabled),
+            capacity: row.get(first + 6)?,
+            used: row.get(first + 7)?,
+            reserved: row.get(first + 8)?,
+            root: row.get(first + 9)?,
+            safe: row.get(first + 10)?,
+            creator: row.get(first + 11)?,
+            created_at: row.get(first + 12)?,
+            modifier: row.get(first + 13)?,
+            updated_at: row.get(first + 14)?,
         };
         Ok(Self {
             view,
-            stamp: row.get(15)?,
+            stamp: row.get(first + 15)?,
         })
     }
 }
@@ -227,4 +235,28 @@ pub fn group_role(
 ) -> Result<Option<i64>, StoreError> {
     let found: Option<(i64,)> = tx.find(&GROUP_ROLE, args![group, member])?;
     Ok(found.map(|(role,)| role))
+}
+
+/// What administrators set of a space.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct SpaceSettings {
+    /// Whether it can be used.
+    pub status: SpaceStatus,
+    /// Bytes that it may hold.
+    pub capacity: u64,
+}
+
+/// Sets what administrators decide about a space.
+///
+/// # Errors
+/// What the database says.
+pub fn update_settings(
+    tx: &mut Tx<'_>,
+    id: SpaceId,
+    settings: SpaceSettings,
+    by: UserId,
+    now: Timestamp,
+) -> Result<(), StoreError> {
+    let values = args![id, settings.status as i64, settings.capacity, by, now];
+    tx.execute(&UPDATE_SETTINGS, values).map(drop)
 }

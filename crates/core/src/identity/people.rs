@@ -18,6 +18,7 @@ const NEW_TENANT_PACKAGE_DAYS: i64 = 7;
 const NEW_SPACE_SIZE: u64 = 10 * GIB;
 const LOGIN_MAX: usize = 64;
 const NAME_MAX: usize = 64;
+const CONTACT_MAX: usize = 254;
 const PAGE: i64 = 100;
 
 /// The first tenant and its super administrator.
@@ -286,6 +287,21 @@ impl Drive {
             .await
     }
 
+    /// An account at the built-in provider, with the password hashed.
+    ///
+    /// # Errors
+    /// `BadRequest` for a login name or password that is not allowed, `Busy` when too many passwords
+    /// wait to be hashed.
+    pub(crate) async fn new_account(&self, login: &str, password: &str) -> Result<NewAccount> {
+        let login = login_key(login)
+            .ok_or_else(|| Error::parameter("login").with_limit(format!("1-{LOGIN_MAX}")))?;
+        password::check(password, &login)?;
+        Ok(NewAccount {
+            password: self.inner.identity.passwords.hash(password).await?,
+            login,
+        })
+    }
+
     /// Checks a new person and hashes the password.
     async fn prepare(
         &self,
@@ -293,24 +309,14 @@ impl Drive {
         tenant: TenantId,
         department: DepartmentId,
     ) -> Result<NewPerson> {
-        let login = login_key(&new.login)
-            .ok_or_else(|| Error::parameter("login").with_limit(format!("1-{LOGIN_MAX}")))?;
-        password::check(&new.password, &login)?;
+        let account = self.new_account(&new.login, &new.password).await?;
         let name = match new.name.trim() {
-            "" => login.clone(),
+            "" => account.login.clone(),
             _ => display_name("name", &new.name)?,
         };
-        for (parameter, text) in [("mobile", &new.mobile), ("email", &new.email)] {
-            if text.chars().any(char::is_control) || text.len() > 254 {
-                return Err(Error::parameter(parameter));
-            }
-        }
         let id = UserId(self.next_id());
         Ok(NewPerson {
-            account: Some(NewAccount {
-                login,
-                password: self.inner.identity.passwords.hash(&new.password).await?,
-            }),
+            account: Some(account),
             personal: None,
             member: MemberRow {
                 id,
@@ -319,8 +325,8 @@ impl Drive {
                 name_key: fold(&name),
                 name,
                 subject: id.to_string(),
-                mobile: new.mobile.trim().to_owned(),
-                email: new.email.trim().to_lowercase(),
+                mobile: contact("mobile", &new.mobile)?,
+                email: contact("email", &new.email)?.to_lowercase(),
                 role: new.role as i64,
                 status: UserStatus::NeverLoggedIn as i64,
                 created_at: self.now(),
@@ -409,6 +415,17 @@ pub(crate) fn open_space(tx: &mut Tx<'_>, tenant_capacity: u64, space: &NewSpace
     } else {
         Err(Error::new(Code::Conflict))
     }
+}
+
+/// A mobile number or an e-mail address, as people write them; empty for none.
+///
+/// # Errors
+/// `BadRequest` naming the parameter.
+pub(crate) fn contact(parameter: &str, text: &str) -> Result<String> {
+    if text.chars().any(char::is_control) || text.len() > CONTACT_MAX {
+        return Err(Error::parameter(parameter).with_limit(format!("0-{CONTACT_MAX}")));
+    }
+    Ok(text.trim().to_owned())
 }
 
 /// A name to show: blanks at the ends are cut, then 1 to 64 characters, none of them control

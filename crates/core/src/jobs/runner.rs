@@ -4,6 +4,7 @@
 use super::{Command, Step};
 use crate::Drive;
 use crate::files::{empty_bin, erase};
+use crate::organisation::removal;
 use coffer_model::error::Kind;
 use coffer_model::{Code, Error, Result, Timestamp};
 use coffer_store::jobs::{self, JobRow, JobStatus};
@@ -85,6 +86,7 @@ impl Drive {
                     }
                     Command::Erase(erased) => erase::step(tx, erased, now)?,
                     Command::EmptyBin(emptied) => empty_bin::step(tx, emptied, now)?,
+                    Command::RemoveSpace(removed) => removal::step(tx, removed, now)?,
                 };
                 job.attempts = 0;
                 if step == Step::Done {

@@ -1,0 +1,52 @@
+//! Removing a space: nobody finds it any more when the answer comes; the content goes after that, a
+//! slice at a time.
+
+use crate::jobs::{Command, NewJob, Step};
+use crate::{Ctx, Drive};
+use coffer_model::space::{SpaceStatus, SpaceView};
+use coffer_model::{JobId, Result, SpaceId, Timestamp};
+use coffer_store::{Tx, jobs, removal, spaces};
+use serde::{Deserialize, Serialize};
+
+/// Nodes removed in one transaction.
+const SLICE: u32 = 500;
+
+/// A space to remove. It is marked, so that nobody sees it any more.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+pub(crate) struct RemoveSpaceCommand {
+    pub(crate) space: SpaceId,
+}
+
+/// Marks a space as going and records the job that removes what is in it. Its owner may have
+/// another one at once. The caller rings `work` after the transaction.
+pub(super) fn remove_space(
+    tx: &mut Tx<'_>,
+    drive: &Drive,
+    ctx: &Ctx,
+    space: &SpaceView,
+) -> Result<()> {
+    spaces::touch(tx, space.id, ctx.now)?;
+    removal::set_status(tx, space.id, SpaceStatus::Deleting, ctx.now)?;
+    removal::expire_uploads(tx, space.id, ctx.now)?;
+    let job = NewJob {
+        id: JobId(drive.next_id()),
+        command: Command::RemoveSpace(RemoveSpaceCommand { space: space.id }),
+    }
+    .row(ctx)?;
+    Ok(jobs::insert(tx, &job)?)
+}
+
+/// Removes a slice of what is in the space. There is nothing to remember between two steps: what is
+/// gone is not found again.
+pub(crate) fn step(tx: &mut Tx<'_>, command: &RemoveSpaceCommand, now: Timestamp) -> Result<Step> {
+    // Every transaction of a space takes the space first: two never wait for each other.
+    spaces::touch(tx, command.space, now)?;
+    let removed = removal::remove_slice(tx, command.space, SLICE, now)?;
+    let freed = i64::try_from(removed.bytes).unwrap_or(i64::MAX);
+    spaces::settle(tx, command.space, -freed, 0)?;
+    if removed.nodes == u64::from(SLICE) {
+        return Ok(Step::More);
+    }
+    removal::set_status(tx, command.space, SpaceStatus::Removed, now)?;
+    Ok(Step::Done)
+}

@@ -1,0 +1,1 @@
+SELECT COALESCE(heir_id, id) FROM space WHERE id = ?1

@@ -1,0 +1,2 @@
+SELECT COUNT(*), CAST(COALESCE(MAX(s.id), 0) AS BIGINT)
+FROM (SELECT id FROM node WHERE space_id = ?1 ORDER BY id LIMIT ?2) s

@@ -1,0 +1,181 @@
+//! Spaces that go: their rows are removed, or passed on to another space, a slice at a time.
+
+use crate::nodes::StoredName;
+use crate::{ReadTx, StoreError, Tx, args, search, statements};
+use coffer_model::space::SpaceStatus;
+use coffer_model::{Name, NodeId, SpaceId, Timestamp, UserId};
+
+statements! {
+    "removal":
+    SET_STATUS = both "set_status",
+    SET_HEIR = both "set_heir",
+    FIND_HEIR = both "find_heir",
+    EXPIRE_UPLOADS = both "expire_uploads",
+    SLICE = both "slice",
+    BYTES = both "bytes",
+    RELEASE = both "release",
+    DELETE_VERSIONS = both "delete_versions",
+    // The key of the search index has another name in SQLite.
+    DELETE_NAMES = split "delete_names.sqlite" "delete_names.postgres",
+    DELETE_NODES = both "delete_nodes",
+    HAS_CHILDREN = both "has_children",
+    ADOPT_ROOT = both "adopt_root",
+    LIST_PASSING = both "list_passing",
+    PASS_NODE = both "pass_node",
+}
+
+/// Sets whether a space can be used.
+///
+/// # Errors
+/// What the database says.
+pub fn set_status(
+    tx: &mut Tx<'_>,
+    space: SpaceId,
+    status: SpaceStatus,
+    now: Timestamp,
+) -> Result<(), StoreError> {
+    tx.execute(&SET_STATUS, args![space, status as i64, now])
+        .map(drop)
+}
+
+/// Notes the space that the content of another belongs to from now on.
+///
+/// # Errors
+/// What the database says.
+pub fn set_heir(
+    tx: &mut Tx<'_>,
+    space: SpaceId,
+    heir: SpaceId,
+    now: Timestamp,
+) -> Result<(), StoreError> {
+    tx.execute(&SET_HEIR, args![space, heir, now]).map(drop)
+}
+
+/// The space that the content of `space` belongs to: itself, unless it was handed over.
+///
+/// # Errors
+/// What the database says.
+pub fn find_heir(tx: &mut ReadTx<'_>, space: SpaceId) -> Result<SpaceId, StoreError> {
+    let found: Option<(SpaceId,)> = tx.find(&FIND_HEIR, args![space])?;
+    Ok(found.map_or(space, |(heir,)| heir))
+}
+
+/// Lets the open uploads of a space end: the sweeper gives them up.
+///
+/// # Errors
+/// What the database says.
+pub fn expire_uploads(tx: &mut Tx<'_>, space: SpaceId, now: Timestamp) -> Result<(), StoreError> {
+    tx.execute(&EXPIRE_UPLOADS, args![space, now]).map(drop)
+}
+
+/// What a slice of a removal took away.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Removed {
+    /// Folders and files.
+    pub nodes: u64,
+    /// Bytes of their contents.
+    pub bytes: u64,
+}
+
+/// Removes at most `limit` nodes of a space, whatever hangs on what: their contents' references,
+/// their entries in the search index, themselves. A fixed number of statements.
+///
+/// # Errors
+/// What the database says.
+pub fn remove_slice(
+    tx: &mut Tx<'_>,
+    space: SpaceId,
+    limit: u32,
+    now: Timestamp,
+) -> Result<Removed, StoreError> {
+    let slice: Option<(u64, NodeId)> = tx.find(&SLICE, args![space, limit])?;
+    let (nodes, last) = slice.unwrap_or((0, NodeId(0)));
+    if nodes == 0 {
+        return Ok(Removed { nodes, bytes: 0 });
+    }
+    let bytes: Option<(u64,)> = tx.find(&BYTES, args![space, last])?;
+    tx.execute(&RELEASE, args![space, last, now])?;
+    for statement in [&DELETE_VERSIONS, &DELETE_NAMES, &DELETE_NODES] {
+        tx.execute(statement, args![space, last])?;
+    }
+    Ok(Removed {
+        nodes,
+        bytes: bytes.map_or(0, |(bytes,)| bytes),
+    })
+}
+
+/// Whether anything hangs directly on a folder, live or thrown away.
+///
+/// # Errors
+/// What the database says.
+pub fn has_children(tx: &mut ReadTx<'_>, folder: NodeId) -> Result<bool, StoreError> {
+    let found: Option<(i64,)> = tx.find(&HAS_CHILDREN, args![folder])?;
+    Ok(found.is_some())
+}
+
+/// Makes the root of one space a folder directly below the root of another.
+///
+/// # Errors
+/// What the database says; a unique violation when a live sibling has the name.
+pub fn adopt_root(
+    tx: &mut Tx<'_>,
+    root: NodeId,
+    (space, parent): (SpaceId, NodeId),
+    name: &StoredName,
+    by: UserId,
+    now: Timestamp,
+) -> Result<(), StoreError> {
+    let values = args![
+        root,
+        space,
+        parent,
+        name.name.as_str(),
+        &name.key,
+        &name.sort,
+        by,
+        now
+    ];
+    tx.execute(&ADOPT_ROOT, values)?;
+    search::insert(tx, root, space, &name.pairs)
+}
+
+/// Where nodes of a space are passed on to.
+#[derive(Debug, Clone, Copy)]
+pub struct Passage {
+    /// The space that they come from.
+    pub from: SpaceId,
+    /// What was its plain root.
+    pub from_root: NodeId,
+    /// The space that they go to.
+    pub to: SpaceId,
+    /// Its plain root.
+    pub to_root: NodeId,
+    /// Its safe.
+    pub to_safe: NodeId,
+}
+
+/// Writes the new space into at most `limit` nodes of the old one and into the search index.
+/// Answers how many there were. Roots that nothing hangs on are removed.
+///
+/// # Errors
+/// What the database says.
+pub fn pass_slice(tx: &mut Tx<'_>, passage: &Passage, limit: u32) -> Result<u64, StoreError> {
+    let nodes: Vec<(NodeId, String, i64)> = tx.list(&LIST_PASSING, args![passage.from, limit])?;
+    for (id, name, is_root) in &nodes {
+        if *is_root == 1 {
+            crate::nodes::delete(tx, *id)?;
+            continue;
+        }
+        let Passage {
+            from_root,
+            to,
+            to_root,
+            to_safe,
+            ..
+        } = passage;
+        tx.execute(&PASS_NODE, args![*id, *to, *from_root, *to_root, *to_safe])?;
+        let pairs = search::Pairs::of(&Name::stored(name.clone()).key());
+        search::update(tx, *id, *to, &pairs)?;
+    }
+    Ok(nodes.len() as u64)
+}
