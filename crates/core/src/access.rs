@@ -169,17 +169,24 @@ impl Located {
 /// Finds a node of the space, in the recycle bin or not; what is being erased is not found.
 pub(crate) fn locate(tx: &mut ReadTx<'_>, space: &SpaceHandle, id: NodeId) -> Result<Located> {
     let way = nodes::list_ancestors(tx, id)?;
-    let node = way
-        .first()
-        .filter(|node| node.tenant == space.view.tenant)
-        .ok_or(Code::NodeNotFound)?
-        .clone();
-    if node.space != space.view.id {
+    let (Some(first), Some(top)) = (way.first(), way.last()) else {
+        return Err(Code::NodeNotFound.into());
+    };
+    if first.tenant != space.view.tenant {
+        return Err(Code::NodeNotFound.into());
+    }
+    // Where the way ends counts: rows of a tree that was handed over name their old space for a while.
+    if ![space.view.root, space.view.safe].contains(&top.id) {
         return Err(Code::NodeNotInSpace.into());
     }
     if is_erased(&way) {
         return Err(Code::NodeNotFound.into());
     }
+    let node = NodeRow {
+        space: space.view.id,
+        root: top.id,
+        ..first.clone()
+    };
     Ok(Located { node, way })
 }
 

@@ -16,7 +16,9 @@ mod sweep;
 pub use apps::{AppCredential, AppIdentity, AppView, NewApp, RegisteredApp};
 pub use login::{BrowserLogin, LoggedIn};
 pub use people::{LoginView, NewTenant, NewUser};
-pub(crate) use people::{NewAccount, NewPerson, contact, display_name, insert_person, open_space};
+pub(crate) use people::{
+    NewAccount, NewPerson, Room, contact, display_name, insert_into, insert_person, open_space,
+};
 pub use session::{Identity, OpenedSession, ProfileView, SESSION_SECONDS};
 
 /// What the use cases of identity keep in memory. Losing it loses nothing.

@@ -2,10 +2,10 @@
 
 mod runner;
 
-pub(crate) use runner::KEEP_SECONDS;
+pub(crate) use runner::{KEEP_SECONDS, KEEP_TASKS_SECONDS};
 
 use crate::files::{BatchAct, BatchCommand, EmptyBinCommand, EraseCommand, ItemOutcome};
-use crate::organisation::RemoveSpaceCommand;
+use crate::organisation::{HandOverCommand, ImportCommand, RemoveSpaceCommand};
 use crate::{Actor, Ctx, Drive};
 use coffer_model::user::Role;
 use coffer_model::{
@@ -15,6 +15,10 @@ pub use coffer_store::jobs::JobStatus;
 use coffer_store::jobs::{self, JobRow};
 use serde::{Deserialize, Serialize};
 
+/// The kinds that administrators see as tasks.
+pub(crate) const HAND_OVER: &str = "hand_over";
+pub(crate) const IMPORT: &str = "import";
+
 /// Everything that can be asked of the runner.
 #[derive(Debug, Clone, Serialize, Deserialize)]
 pub(crate) enum Command {
@@ -22,6 +26,8 @@ pub(crate) enum Command {
     Erase(EraseCommand),
     EmptyBin(EmptyBinCommand),
     RemoveSpace(RemoveSpaceCommand),
+    HandOver(HandOverCommand),
+    Import(ImportCommand),
 }
 
 impl Command {
@@ -31,6 +37,8 @@ impl Command {
             Self::Erase(_) => "erase",
             Self::EmptyBin(_) => "empty_bin",
             Self::RemoveSpace(_) => "remove_space",
+            Self::HandOver(_) => HAND_OVER,
+            Self::Import(_) => IMPORT,
         }
     }
 }
@@ -66,6 +74,8 @@ impl NewJob {
             created_at: ctx.now,
             finished_at: None,
             lease_until: Timestamp(0),
+            started_at: None,
+            failure: None,
         })
     }
 }

@@ -5,16 +5,26 @@
 //! counted under its lock. Every change leaves an entry in the audit log, in its own transaction.
 
 mod departments;
+mod groups;
+pub(crate) mod hand_over;
+pub(crate) mod import;
 mod members;
 pub(crate) mod removal;
 mod rights;
+mod service;
 mod spaces;
+mod tasks;
 mod terms;
 
 pub use departments::{ChangeDepartment, NewDepartment};
+pub(crate) use hand_over::HandOverCommand;
+pub(crate) use import::ImportCommand;
+pub use import::{ImportFailure, ImportResult, ImportRow, Verified};
 pub use members::{
     AccountOfMember, ChangeMember, MemberList, MemberReach, MemberSpace, MembersPage, NewMember,
     PersonalSpace,
 };
 pub(crate) use removal::RemoveSpaceCommand;
+pub use service::{ServiceView, UsageView};
 pub use spaces::{ChangeSpace, DepartmentSpace, DepartmentSpacesPage};
+pub use tasks::{TaskKind, TaskList, TaskSubject, TaskView, TasksPage};

@@ -18,6 +18,7 @@ pub(crate) enum Act {
     Restore,
     Erase,
     EmptyBin,
+    HandOver,
 }
 
 impl Act {
@@ -31,6 +32,7 @@ impl Act {
             Self::Restore => "restore",
             Self::Erase => "erase",
             Self::EmptyBin => "empty_bin",
+            Self::HandOver => "hand_over",
         }
     }
 }

@@ -4,6 +4,7 @@ use crate::{Drive, jobs};
 use coffer_blobs::Sha1State;
 use coffer_model::{BlobId, Error, Result, UploadId};
 use coffer_store::contents::{self, BlobRow};
+use coffer_store::imports;
 use coffer_store::jobs as job_rows;
 use futures_util::StreamExt;
 use std::time::Duration;
@@ -43,8 +44,12 @@ impl Drive {
         self.add_second_digests().await?;
         self.sweep_identity().await?;
         let until = self.now().plus_seconds(-jobs::KEEP_SECONDS);
+        let tasks_until = self.now().plus_seconds(-jobs::KEEP_TASKS_SECONDS);
         self.store()
-            .write_bulk(move |tx| Ok::<_, Error>(job_rows::delete_finished(tx, until)?))
+            .write_bulk(move |tx| {
+                imports::delete_old(tx, until)?;
+                Ok::<_, Error>(job_rows::delete_finished(tx, until, tasks_until)?)
+            })
             .await?;
         Ok(())
     }

@@ -33,6 +33,7 @@ ALTER TABLE group_member ADD COLUMN pinned BOOLEAN NOT NULL DEFAULT FALSE;
 
 -- The space that the content of a leaver's one goes to.
 ALTER TABLE space ADD COLUMN heir_id BIGINT;
+CREATE INDEX space_heir ON space (heir_id) WHERE status = 3;
 DROP INDEX space_owner;
 -- A space that is being removed is its owner's no more.
 CREATE UNIQUE INDEX space_owner ON space (tenant_id, kind, owner_id) WHERE status < 2;
@@ -95,4 +96,8 @@ CREATE TABLE import_list (
     created_at BIGINT NOT NULL
 );
 CREATE INDEX import_list_age ON import_list (created_at);
-CREATE INDEX job_list ON job (tenant_id, kind, id);
+
+ALTER TABLE job ADD COLUMN started_at BIGINT;
+-- The key of the failure that ended it.
+ALTER TABLE job ADD COLUMN failure TEXT;
+CREATE INDEX job_list ON job (tenant_id, id) WHERE kind IN ('hand_over', 'import');

@@ -9,6 +9,7 @@ statements! {
     FIND = both "find",
     CLAIM = split "claim.sqlite" "claim.postgres",
     SAVE = both "save",
+    LIST_TASKS = both "list_tasks",
     DELETE_FINISHED = both "delete_finished",
 }
 
@@ -67,6 +68,10 @@ pub struct JobRow {
     pub finished_at: Option<Timestamp>,
     /// Until when a server holds it.
     pub lease_until: Timestamp,
+    /// When a server took it first.
+    pub started_at: Option<Timestamp>,
+    /// The key of the failure that ended it.
+    pub failure: Option<String>,
 }
 
 impl FromRow for JobRow {
@@ -84,6 +89,8 @@ impl FromRow for JobRow {
             created_at: row.get(9)?,
             finished_at: row.get(10)?,
             lease_until: row.get(11)?,
+            started_at: row.get(12)?,
+            failure: row.get(13)?,
         })
     }
 }
@@ -153,16 +160,55 @@ pub fn save(
             due_at,
             lease_until,
             job.finished_at,
-            job.lease_until
+            job.lease_until,
+            &job.failure
         ],
     )?;
     Ok(saved == 1)
 }
 
-/// Forgets jobs that ended before `until`.
+/// Which tasks of administrators a list shows.
+#[derive(Debug, Clone, Default)]
+pub struct TaskFilter {
+    /// The kind; `None` for any.
+    pub kind: Option<&'static str>,
+    /// Who asked for them; `None` for anybody.
+    pub member: Option<UserId>,
+    /// Where they stand: bit 1 waiting, 2 running, 4 done, 8 failed; 0 for anywhere.
+    pub statuses: i64,
+}
+
+/// Hand-overs and imports of a tenant older than `before`, the newest first.
 ///
 /// # Errors
 /// What the database says.
-pub fn delete_finished(tx: &mut Tx<'_>, until: Timestamp) -> Result<u64, StoreError> {
-    tx.execute(&DELETE_FINISHED, args![until])
+pub fn list_tasks(
+    tx: &mut ReadTx<'_>,
+    tenant: TenantId,
+    filter: &TaskFilter,
+    before: JobId,
+    limit: u32,
+) -> Result<Vec<JobRow>, StoreError> {
+    let values = args![
+        tenant,
+        before,
+        filter.kind.unwrap_or_default(),
+        filter.member.map_or(0, |member| member.0),
+        filter.statuses,
+        limit
+    ];
+    tx.list(&LIST_TASKS, values)
+}
+
+/// Forgets jobs that ended before `until`, and tasks of administrators that ended before
+/// `tasks_until`, which is earlier.
+///
+/// # Errors
+/// What the database says.
+pub fn delete_finished(
+    tx: &mut Tx<'_>,
+    until: Timestamp,
+    tasks_until: Timestamp,
+) -> Result<u64, StoreError> {
+    tx.execute(&DELETE_FINISHED, args![until, tasks_until])
 }

@@ -10,6 +10,7 @@ pub mod departments;
 pub mod events;
 pub mod fsck;
 pub mod identity;
+pub mod imports;
 pub mod jobs;
 pub mod leases;
 pub mod listing;
@@ -36,6 +37,7 @@ pub fn all_statements() -> Vec<(&'static str, &'static Sql)> {
         events::ALL,
         fsck::ALL,
         identity::ALL,
+        imports::ALL,
         jobs::ALL,
         leases::ALL,
         listing::ALL,

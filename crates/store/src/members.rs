@@ -18,6 +18,9 @@ statements! {
     UPDATE = both "update",
     REMOVE = both "remove",
     FIND_HEIR = both "find_heir",
+    SET_HEIR = both "set_heir",
+    FIND_NEAREST_ADMINISTRATOR = both "find_nearest_administrator",
+    LIST_ADMINISTRATORS = both "list_administrators",
     COUNT_OTHER_ADMINISTRATORS = both "count_other_administrators",
 }
 
@@ -211,6 +214,14 @@ pub fn remove(
         .map(drop)
 }
 
+/// Notes who gets what a person leaves behind.
+///
+/// # Errors
+/// What the database says.
+pub fn set_heir(tx: &mut Tx<'_>, id: UserId, heir: UserId) -> Result<(), StoreError> {
+    tx.execute(&SET_HEIR, args![id, heir]).map(drop)
+}
+
 /// Who got what a removed person left behind.
 ///
 /// # Errors
@@ -235,4 +246,32 @@ pub fn count_other_administrators(
 ) -> Result<i64, StoreError> {
     let found: Option<(i64,)> = tx.find(&COUNT_OTHER_ADMINISTRATORS, args![tenant, id])?;
     Ok(found.map_or(0, |(count,)| count))
+}
+
+/// The super administrators who may log in, at most `limit`.
+///
+/// # Errors
+/// What the database says.
+pub fn list_administrators(
+    tx: &mut ReadTx<'_>,
+    tenant: TenantId,
+    limit: u32,
+) -> Result<Vec<UserId>, StoreError> {
+    let found: Vec<(UserId,)> = tx.list(&LIST_ADMINISTRATORS, args![tenant, limit])?;
+    Ok(found.into_iter().map(|(id,)| id).collect())
+}
+
+/// The administrator of a department, or else of the nearest one above that has one, who may log in
+/// and is not `except`.
+///
+/// # Errors
+/// What the database says.
+pub fn find_nearest_administrator(
+    tx: &mut ReadTx<'_>,
+    department: DepartmentId,
+    except: UserId,
+) -> Result<Option<UserId>, StoreError> {
+    let found: Option<(UserId,)> =
+        tx.find(&FIND_NEAREST_ADMINISTRATOR, args![department, except])?;
+    Ok(found.map(|(id,)| id))
 }

@@ -372,13 +372,18 @@ pub fn delete(tx: &mut Tx<'_>, id: NodeId) -> Result<(), StoreError> {
     crate::search::delete(tx, id)
 }
 
-/// Hangs at most `limit` nodes that were thrown away from `folder` on its root instead: they have
-/// entries of their own in the recycle bin and outlive the folder. Answers how many.
+/// Hangs at most `limit` nodes that were thrown away from `folder` on `root`, where its way ends: they
+/// have entries of their own in the recycle bin and outlive the folder. Answers how many.
 ///
 /// # Errors
 /// What the database says.
-pub fn release_recycled(tx: &mut Tx<'_>, folder: NodeId, limit: u32) -> Result<u32, StoreError> {
-    let released = tx.execute(&RELEASE_RECYCLED, args![folder, limit])?;
+pub fn release_recycled(
+    tx: &mut Tx<'_>,
+    folder: NodeId,
+    root: NodeId,
+    limit: u32,
+) -> Result<u32, StoreError> {
+    let released = tx.execute(&RELEASE_RECYCLED, args![folder, limit, root])?;
     Ok(u32::try_from(released).unwrap_or(limit))
 }
 

@@ -10,6 +10,8 @@ statements! {
     SET_STATUS = both "set_status",
     SET_HEIR = both "set_heir",
     FIND_HEIR = both "find_heir",
+    FIND_USED = both "find_used",
+    IS_RECEIVING = both "is_receiving",
     EXPIRE_UPLOADS = both "expire_uploads",
     SLICE = both "slice",
     BYTES = both "bytes",
@@ -58,6 +60,24 @@ pub fn set_heir(
 pub fn find_heir(tx: &mut ReadTx<'_>, space: SpaceId) -> Result<SpaceId, StoreError> {
     let found: Option<(SpaceId,)> = tx.find(&FIND_HEIR, args![space])?;
     Ok(found.map_or(space, |(heir,)| heir))
+}
+
+/// Whether the rows of a space that was handed over are still on their way into this one.
+///
+/// # Errors
+/// What the database says.
+pub fn is_receiving(tx: &mut ReadTx<'_>, space: SpaceId) -> Result<bool, StoreError> {
+    let found: Option<(i64,)> = tx.find(&IS_RECEIVING, args![space])?;
+    Ok(found.is_some())
+}
+
+/// Bytes that a space counts, whatever its state.
+///
+/// # Errors
+/// What the database says.
+pub fn find_used(tx: &mut ReadTx<'_>, space: SpaceId) -> Result<u64, StoreError> {
+    let found: Option<(u64,)> = tx.find(&FIND_USED, args![space])?;
+    Ok(found.map_or(0, |(used,)| used))
 }
 
 /// Lets the open uploads of a space end: the sweeper gives them up.
@@ -144,14 +164,12 @@ pub fn adopt_root(
 pub struct Passage {
     /// The space that they come from.
     pub from: SpaceId,
-    /// What was its plain root.
-    pub from_root: NodeId,
+    /// What were its plain root and its safe.
+    pub from_roots: [NodeId; 2],
     /// The space that they go to.
     pub to: SpaceId,
-    /// Its plain root.
-    pub to_root: NodeId,
-    /// Its safe.
-    pub to_safe: NodeId,
+    /// Its plain root and its safe.
+    pub to_roots: [NodeId; 2],
 }
 
 /// Writes the new space into at most `limit` nodes of the old one and into the search index.
@@ -166,16 +184,12 @@ pub fn pass_slice(tx: &mut Tx<'_>, passage: &Passage, limit: u32) -> Result<u64,
             crate::nodes::delete(tx, *id)?;
             continue;
         }
-        let Passage {
-            from_root,
-            to,
-            to_root,
-            to_safe,
-            ..
-        } = passage;
-        tx.execute(&PASS_NODE, args![*id, *to, *from_root, *to_root, *to_safe])?;
+        let ([from_root, from_safe], [to_root, to_safe]) = (passage.from_roots, passage.to_roots);
+        let to = passage.to;
+        let values = args![*id, to, from_root, to_root, from_safe, to_safe];
+        tx.execute(&PASS_NODE, values)?;
         let pairs = search::Pairs::of(&Name::stored(name.clone()).key());
-        search::update(tx, *id, *to, &pairs)?;
+        search::update(tx, *id, to, &pairs)?;
     }
     Ok(nodes.len() as u64)
 }

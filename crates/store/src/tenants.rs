@@ -1,6 +1,7 @@
 //! Tenants: what each is called, and what bounds its people and spaces.
 
 use crate::{FromRow, ReadTx, Row, StoreError, Tx, args, statements};
+use coffer_model::space::SpaceKind;
 use coffer_model::{TenantId, Timestamp};
 
 statements! { "tenants":
@@ -10,6 +11,7 @@ statements! { "tenants":
     LOCK = both "lock",
     SUM_CAPACITIES = both "sum_capacities",
     UPDATE = both "update",
+    USAGE = both "usage",
 }
 
 /// A tenant with all its settings.
@@ -140,4 +142,33 @@ pub fn sum_capacities(tx: &mut ReadTx<'_>, tenant: TenantId) -> Result<u64, Stor
 /// Columns are signed; no capacity reaches their end.
 fn bytes(number: u64) -> i64 {
     i64::try_from(number).unwrap_or(i64::MAX)
+}
+
+/// What the spaces of one kind have been given and hold.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct KindUsage {
+    /// Whose spaces.
+    pub kind: SpaceKind,
+    /// Bytes that they may hold together; those that are being deleted do not count.
+    pub assigned: u64,
+    /// Bytes that are stored, those that are still being deleted included.
+    pub used: u64,
+}
+
+impl FromRow for KindUsage {
+    fn from_row(row: &Row<'_>) -> Result<Self, StoreError> {
+        Ok(Self {
+            kind: SpaceKind::from_number(row.get(0)?).unwrap_or(SpaceKind::Personal),
+            assigned: row.get(1)?,
+            used: row.get(2)?,
+        })
+    }
+}
+
+/// What the spaces of a tenant have been given and hold, by kind; kinds without spaces are missing.
+///
+/// # Errors
+/// When the database fails.
+pub fn list_usage(tx: &mut ReadTx<'_>, id: TenantId) -> Result<Vec<KindUsage>, StoreError> {
+    tx.list(&USAGE, args![id])
 }

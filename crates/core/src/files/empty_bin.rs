@@ -6,7 +6,7 @@ use crate::jobs::{Command, NewJob, Step};
 use crate::record::{Act, record};
 use crate::{Ctx, Drive};
 use coffer_model::{Error, JobId, NodeId, Result, SpaceId, Timestamp};
-use coffer_store::{Tx, nodes, spaces};
+use coffer_store::{Tx, nodes, removal, spaces};
 use serde::{Deserialize, Serialize};
 use serde_json::json;
 
@@ -64,7 +64,8 @@ pub(crate) fn step(tx: &mut Tx<'_>, command: &EmptyBinCommand, now: Timestamp) -
     let mut freed = 0_u64;
     let mut done = true;
     // The space is locked first, as by every change in it; the stamp tells caches of the bin.
-    spaces::touch(tx, command.space, now)?;
+    let space = removal::find_heir(tx, command.space)?;
+    spaces::touch(tx, space, now)?;
     for root in command.roots {
         while let Some(top) = nodes::find_next_recycled(tx, root, Timestamp(command.until))? {
             nodes::erase(tx, top, now)?;
@@ -74,11 +75,6 @@ pub(crate) fn step(tx: &mut Tx<'_>, command: &EmptyBinCommand, now: Timestamp) -
             }
         }
     }
-    spaces::settle(
-        tx,
-        command.space,
-        -i64::try_from(freed).unwrap_or(i64::MAX),
-        0,
-    )?;
+    spaces::settle(tx, space, -i64::try_from(freed).unwrap_or(i64::MAX), 0)?;
     Ok(if done { Step::Done } else { Step::More })
 }

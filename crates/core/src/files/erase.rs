@@ -2,7 +2,7 @@
 
 use crate::jobs::Step;
 use coffer_model::{BlobId, NodeId, Result, SpaceId, Timestamp};
-use coffer_store::{Tx, contents, nodes, spaces};
+use coffer_store::{Tx, contents, nodes, removal, spaces};
 use serde::{Deserialize, Serialize};
 
 /// Nodes removed in one transaction.
@@ -19,16 +19,12 @@ pub(crate) struct EraseCommand {
 /// what is gone is not found again.
 pub(crate) fn step(tx: &mut Tx<'_>, command: &EraseCommand, now: Timestamp) -> Result<Step> {
     // Every transaction of a space takes the space first: two never wait for each other.
-    spaces::touch(tx, command.space, now)?;
+    let space = removal::find_heir(tx, command.space)?;
+    spaces::touch(tx, space, now)?;
     let mut budget = SLICE;
     let mut freed = 0_u64;
     let done = remove_tree(tx, command.top, &mut budget, &mut freed, now)?;
-    spaces::settle(
-        tx,
-        command.space,
-        -i64::try_from(freed).unwrap_or(i64::MAX),
-        0,
-    )?;
+    spaces::settle(tx, space, -i64::try_from(freed).unwrap_or(i64::MAX), 0)?;
     Ok(if done { Step::Done } else { Step::More })
 }
 
@@ -49,12 +45,15 @@ pub(crate) fn remove_tree(
         *budget = budget.saturating_sub(1);
         return Ok(true);
     }
+    let root = nodes::list_ancestors(tx, top)?
+        .last()
+        .map_or(node.root, |step| step.id);
     let mut way = vec![top];
     while let Some(&folder) = way.last() {
         if *budget == 0 {
             return Ok(false);
         }
-        let released = nodes::release_recycled(tx, folder, *budget)?;
+        let released = nodes::release_recycled(tx, folder, root, *budget)?;
         if released > 0 {
             *budget = budget.saturating_sub(released);
             continue;

@@ -105,13 +105,15 @@ fn report(faults: Vec<Fault>) -> Vec<Finding> {
 /// Everything that is wrong with a node.
 fn faults(tx: &mut ReadTx<'_>, node: &NodeFacts) -> Result<Vec<Fault>> {
     let mut faults = Vec::new();
-    faults.extend(place_fault(node));
-    if node.folder && faults.is_empty() {
-        faults.extend(way_fault(tx, node)?);
+    if !node.passing {
+        faults.extend(place_fault(node));
+        if node.folder && faults.is_empty() {
+            faults.extend(way_fault(tx, node)?);
+        }
+        faults.extend(height_fault(node));
     }
     faults.extend(content_fault(node));
     faults.extend(keys_fault(node));
-    faults.extend(height_fault(node));
     Ok(faults)
 }
 

@@ -363,33 +363,91 @@ fn find_place(
         .ok_or_else(|| Error::new(Code::NotFound))
 }
 
+/// What a tenant, which the caller has locked, has left to give.
+#[derive(Debug, Clone)]
+pub(crate) struct Room {
+    settings: TenantSettings,
+    users: i64,
+    assigned: u64,
+}
+
+impl Room {
+    /// Counts what is taken.
+    ///
+    /// # Errors
+    /// `NotFound` without such a tenant.
+    pub(crate) fn count(tx: &mut ReadTx<'_>, tenant: TenantId) -> Result<Self> {
+        Ok(Self {
+            settings: tenants::find(tx, tenant)?.ok_or(Code::NotFound)?,
+            users: store::count_members(tx, tenant)?,
+            assigned: store::sum_capacities(tx, tenant)?,
+        })
+    }
+
+    /// Bytes of the personal space of somebody new.
+    pub(crate) fn personal_space_size(&self) -> u64 {
+        self.settings.personal_space_size
+    }
+
+    /// Takes the place of one person more with a space of so many bytes.
+    ///
+    /// # Errors
+    /// `TenantLimit`; nothing is taken then.
+    pub(crate) fn take(&mut self, bytes: u64) -> Result<()> {
+        if self.users >= self.settings.user_limit {
+            return Err(Error::new(Code::TenantLimit).with_limit(self.settings.user_limit));
+        }
+        if bytes > 0 && self.assigned.saturating_add(bytes) > self.settings.capacity {
+            let limit = self.settings.capacity / GIB;
+            return Err(Error::new(Code::TenantLimit).with_limit(limit));
+        }
+        self.users += 1;
+        self.assigned += bytes;
+        Ok(())
+    }
+}
+
 /// Inserts a person within the limits of the tenant, which the caller has locked.
 ///
 /// # Errors
-/// `TenantLimit` when the tenant may not have more people or spaces, `Conflict` when the login name
-/// is taken.
+/// As [`insert_into`].
 pub(crate) fn insert_person(tx: &mut Tx<'_>, new: &NewPerson, now: Timestamp) -> Result<()> {
+    let mut room = Room::count(tx, new.member.tenant)?;
+    insert_into(tx, &mut room, new, now)
+}
+
+/// Inserts a person within what is left. After a failure that is no `Conflict` of login names,
+/// nothing was written.
+///
+/// # Errors
+/// `TenantLimit` when the tenant may not have more people or spaces, `Conflict` when the subject or
+/// the login name is taken.
+pub(crate) fn insert_into(
+    tx: &mut Tx<'_>,
+    room: &mut Room,
+    new: &NewPerson,
+    now: Timestamp,
+) -> Result<()> {
     let member = &new.member;
-    let tenant = store::find_tenant(tx, member.tenant)?.ok_or(Code::NotFound)?;
-    if store::count_members(tx, tenant.id)? >= tenant.user_limit {
-        return Err(Error::new(Code::TenantLimit).with_limit(tenant.user_limit));
-    }
+    let capacity = new.personal.unwrap_or(room.personal_space_size());
+    let mut left = room.clone();
+    left.take(capacity)?;
     if !store::insert_member(tx, member)? {
         return Err(Error::new(Code::Conflict).with_name(&member.name));
     }
+    *room = left;
     if let Some(account) = &new.account
         && !store::insert_account(tx, &account.login, member.id, &account.password, now)?
     {
         return Err(Error::new(Code::Conflict).with_name(&account.login));
     }
-    let capacity = new.personal.unwrap_or(tenant.personal_space_size);
     if capacity == 0 {
         return Ok(());
     }
     let [root, safe] = new.roots;
     let space = NewSpace {
         id: new.space,
-        tenant: tenant.id,
+        tenant: member.tenant,
         kind: SpaceKind::Personal,
         owner: member.id.0,
         capacity,
@@ -398,7 +456,8 @@ pub(crate) fn insert_person(tx: &mut Tx<'_>, new: &NewPerson, now: Timestamp) ->
         creator: member.id,
         now,
     };
-    open_space(tx, tenant.capacity, &space)
+    spaces::insert(tx, &space)?;
+    Ok(())
 }
 
 /// Opens a space within the capacity of the tenant, which the caller has locked.

@@ -4,7 +4,7 @@
 use super::{Command, Step};
 use crate::Drive;
 use crate::files::{empty_bin, erase};
-use crate::organisation::removal;
+use crate::organisation::{hand_over, import, removal};
 use coffer_model::error::Kind;
 use coffer_model::{Code, Error, Result, Timestamp};
 use coffer_store::jobs::{self, JobRow, JobStatus};
@@ -19,6 +19,8 @@ const MAX_ATTEMPTS: i64 = 20;
 const LOOK_EVERY: Duration = Duration::from_secs(5);
 /// How long the outcome of a job can be read.
 pub(crate) const KEEP_SECONDS: i64 = 7 * 24 * 3_600;
+/// The same for tasks of administrators.
+pub(crate) const KEEP_TASKS_SECONDS: i64 = 180 * 24 * 3_600;
 
 impl Drive {
     /// Does jobs until `stop` is cancelled; the step under way is finished.
@@ -77,6 +79,7 @@ impl Drive {
         let command: Command = serde_json::from_str(&job.command).map_err(Error::internal)?;
         let ids = self.slice_ids();
         let now = self.now();
+        let drive = self.clone();
         self.store()
             .write_bulk(move |tx| {
                 let mut job = job.clone();
@@ -87,6 +90,8 @@ impl Drive {
                     Command::Erase(erased) => erase::step(tx, erased, now)?,
                     Command::EmptyBin(emptied) => empty_bin::step(tx, emptied, now)?,
                     Command::RemoveSpace(removed) => removal::step(tx, removed, now)?,
+                    Command::HandOver(handed) => hand_over::step(tx, &drive, handed, now)?,
+                    Command::Import(list) => import::step(tx, &drive, list, &mut job, now)?,
                 };
                 job.attempts = 0;
                 if step == Step::Done {
@@ -127,6 +132,7 @@ impl Drive {
             return self.put_back(job, now.plus_seconds(pause)).await;
         }
         job.status = JobStatus::Failed;
+        job.failure = Some(error.code().key().to_owned());
         job.finished_at = Some(now);
         self.give_up_lease(job, now).await
     }

@@ -5,8 +5,10 @@ mod change;
 mod list;
 mod remove;
 
+pub(super) use add::audit_new;
 pub use add::{AccountOfMember, NewMember};
 pub use change::ChangeMember;
+pub(super) use change::require_administrator_left;
 pub use coffer_store::members::PersonalSpace;
 pub use list::{MemberList, MemberReach, MemberSpace, MembersPage};
 pub(super) use remove::retire;

@@ -4,7 +4,7 @@
 use crate::jobs::{Command, NewJob, Step};
 use crate::{Ctx, Drive};
 use coffer_model::space::{SpaceStatus, SpaceView};
-use coffer_model::{JobId, Result, SpaceId, Timestamp};
+use coffer_model::{Code, Error, JobId, Result, SpaceId, Timestamp};
 use coffer_store::{Tx, jobs, removal, spaces};
 use serde::{Deserialize, Serialize};
 
@@ -26,6 +26,7 @@ pub(super) fn remove_space(
     space: &SpaceView,
 ) -> Result<()> {
     spaces::touch(tx, space.id, ctx.now)?;
+    require_not_receiving(tx, space.id)?;
     removal::set_status(tx, space.id, SpaceStatus::Deleting, ctx.now)?;
     removal::expire_uploads(tx, space.id, ctx.now)?;
     let job = NewJob {
@@ -34,6 +35,18 @@ pub(super) fn remove_space(
     }
     .row(ctx)?;
     Ok(jobs::insert(tx, &job)?)
+}
+
+/// Demands that nothing that was handed over is still on its way into the space: rows that come later
+/// would be nobody's.
+///
+/// # Errors
+/// `Conflict`.
+pub(super) fn require_not_receiving(tx: &mut Tx<'_>, space: SpaceId) -> Result<()> {
+    match removal::is_receiving(tx, space)? {
+        false => Ok(()),
+        true => Err(Error::new(Code::Conflict)),
+    }
 }
 
 /// Removes a slice of what is in the space. There is nothing to remember between two steps: what is

@@ -78,6 +78,24 @@ impl Texts {
                 },
             ) => fill(self.text("name_taken.name"), &[("name", name)]),
             (
+                Code::Conflict,
+                Facts {
+                    name: Some(name), ..
+                },
+            ) => fill(self.text("conflict.name"), &[("name", name)]),
+            (
+                Code::NotFound,
+                Facts {
+                    name: Some(name), ..
+                },
+            ) => fill(self.text("not_found.name"), &[("name", name)]),
+            (
+                Code::TenantLimit,
+                Facts {
+                    limit: Some(limit), ..
+                },
+            ) => fill(self.text("tenant_limit.limit"), &[("limit", limit)]),
+            (
                 _,
                 Facts {
                     retry_after: Some(seconds),

@@ -1,1 +1,1 @@
-DELETE FROM job WHERE finished_at IS NOT NULL AND finished_at <= ?1
+DELETE FROM job WHERE finished_at <= ?1 AND kind NOT IN ('hand_over', 'import') OR finished_at <= ?2

@@ -1,2 +1,2 @@
-SELECT id, tenant_id, member_id, kind, command, cursor, report, status, attempts, created_at, finished_at, lease_until
+SELECT id, tenant_id, member_id, kind, command, cursor, report, status, attempts, created_at, finished_at, lease_until, started_at, failure
 FROM job WHERE id = ?1

@@ -1,2 +1,2 @@
-UPDATE job SET status = ?2, cursor = ?3, report = ?4, attempts = ?5, due_at = ?6, lease_until = ?7, finished_at = ?8
+UPDATE job SET status = ?2, cursor = ?3, report = ?4, attempts = ?5, due_at = ?6, lease_until = ?7, finished_at = ?8, failure = ?10
 WHERE id = ?1 AND lease_until = ?9

@@ -183,6 +183,9 @@ pub struct NodeFacts {
     pub height: i64,
     /// When its erasing began.
     pub erased_at: Option<Timestamp>,
+    /// Whether its space is being removed or passed on, so that rows around it may be gone or name
+    /// another space.
+    pub passing: bool,
     /// The folder that `parent` names, if it is there.
     pub parent_facts: Option<ParentFacts>,
     /// Node and bytes of the version that `version` names, if it is there.
@@ -227,6 +230,7 @@ impl FromRow for NodeFacts {
             version: row.get(9)?,
             height: row.get(10)?,
             erased_at: row.get(21)?,
+            passing: row.get::<i64>(22)? == 1,
             parent_facts,
             version_facts,
             space_facts,

@@ -156,7 +156,7 @@ fn changed(
 
 /// Demands that somebody who may log in still administrates the tenant when a person has changed, or
 /// has gone.
-pub(super) fn require_administrator_left(
+pub(in crate::organisation) fn require_administrator_left(
     tx: &mut ReadTx<'_>,
     ctx: &Ctx,
     old: &MemberView,

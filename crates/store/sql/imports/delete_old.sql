@@ -1,0 +1,1 @@
+DELETE FROM import_list WHERE created_at <= ?1

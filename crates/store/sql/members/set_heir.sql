@@ -1,0 +1,1 @@
+UPDATE member SET heir_id = ?2 WHERE id = ?1

@@ -1,0 +1,1 @@
+SELECT used FROM space WHERE id = ?1

@@ -1,0 +1,3 @@
+SELECT kind, CAST(COALESCE(SUM(CASE WHEN status < 2 THEN capacity ELSE 0 END), 0) AS BIGINT),
+    CAST(COALESCE(SUM(used), 0) AS BIGINT)
+FROM space WHERE tenant_id = ?1 GROUP BY kind
