@@ -11,10 +11,12 @@ mod ids;
 mod jobs;
 mod proof;
 mod reply;
+mod service;
 mod session;
 mod signature;
 mod spaces;
 mod state;
+mod tasks;
 
 use crate::Asked;
 use crate::kit::failure::{RandomSource, method_not_allowed, unknown_operation};
@@ -58,6 +60,8 @@ pub fn router(drive: Drive, random: RandomSource, body_limit: usize) -> (Router,
         .merge(spaces::router())
         .merge(files::router())
         .merge(jobs::router())
+        .merge(service::router())
+        .merge(tasks::router())
         .split_for_parts();
     let document = with_credentials(document);
     let router = router

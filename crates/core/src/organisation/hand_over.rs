@@ -29,6 +29,8 @@ pub(crate) struct HandOverCommand {
     pub(super) passage: Option<StoredPassage>,
     /// Groups that passed.
     pub(super) groups: u64,
+    /// The tag of the language of who asked.
+    pub(super) locale: String,
 }
 
 /// A passage as the job remembers it: spaces with their plain roots and their safes.

@@ -24,6 +24,8 @@ pub(crate) struct ImportCommand {
     pub(super) list: i64,
     /// How many rows it has.
     pub(crate) rows: usize,
+    /// The tag of the language of who asked.
+    pub(super) locale: String,
 }
 
 /// A row as it was verified.

@@ -33,6 +33,8 @@ pub struct TaskView {
     pub tenant: TenantId,
     /// Who asked for it.
     pub user: UserId,
+    /// The tag of the language of who asked.
+    pub locale: String,
     /// Where it stands.
     pub status: JobStatus,
     /// What ended it, when it failed.
@@ -204,11 +206,12 @@ fn bit(status: JobStatus) -> i64 {
 
 /// The task of a job; `None` for other jobs.
 fn view(row: &JobRow) -> Option<TaskView> {
-    let (kind, subject) = match serde_json::from_str(&row.command).ok()? {
+    let (kind, subject, locale) = match serde_json::from_str(&row.command).ok()? {
         Command::HandOver(HandOverCommand {
             leaver,
             name,
             receiver,
+            locale,
             ..
         }) => {
             let subject = TaskSubject::Leaver {
@@ -216,9 +219,11 @@ fn view(row: &JobRow) -> Option<TaskView> {
                 name,
                 receiver,
             };
-            (TaskKind::HandOver, subject)
+            (TaskKind::HandOver, subject, locale)
         }
-        Command::Import(ImportCommand { rows, .. }) => (TaskKind::Import, TaskSubject::Rows(rows)),
+        Command::Import(ImportCommand { rows, locale, .. }) => {
+            (TaskKind::Import, TaskSubject::Rows(rows), locale)
+        }
         Command::Batch(_) | Command::Erase(_) | Command::EmptyBin(_) | Command::RemoveSpace(_) => {
             return None;
         }
@@ -229,6 +234,7 @@ fn view(row: &JobRow) -> Option<TaskView> {
         subject,
         tenant: row.tenant,
         user: row.member,
+        locale,
         status: row.status,
         failure: row.failure.as_deref().and_then(Code::from_key),
         created_at: row.created_at,

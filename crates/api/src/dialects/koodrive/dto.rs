@@ -14,3 +14,6 @@ pub(super) use part::{MAX_LINKS, MultiPartInfo};
 pub(super) use person::User;
 pub(super) use sort::{FileSortInfo, PageInfo};
 pub(super) use space::SpaceInfo;
+
+/// The edition, as the protocol numbers them; there is one.
+pub(super) const PRODUCT_TYPE: &str = "1";

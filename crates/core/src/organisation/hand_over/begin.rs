@@ -67,6 +67,7 @@ impl Drive {
                     receiver,
                     passage,
                     groups,
+                    locale: ctx.locale.tag().to_owned(),
                 };
                 let job = NewJob {
                     id,

@@ -111,6 +111,7 @@ impl Drive {
                     ctx: StoredCtx::from(&ctx),
                     list,
                     rows,
+                    locale: ctx.locale.tag().to_owned(),
                 };
                 let job = NewJob {
                     id,
