@@ -5,7 +5,6 @@ use coffer_core::NodeRef;
 use coffer_core::files::BatchAct;
 use coffer_model::{Code, Error, NodeId};
 use coffer_store::jobs;
-use tokio_util::sync::CancellationToken;
 
 /// Folders with files, more than one slice of erasing takes.
 async fn tree(world: &World) -> NodeId {
@@ -21,28 +20,6 @@ async fn tree(world: &World) -> NodeId {
     top
 }
 
-/// One step of the next job; whether there was one.
-async fn step(world: &World) -> bool {
-    let stop = CancellationToken::new();
-    stop.cancel();
-    world.drive.run_one_job(&stop).await.unwrap()
-}
-
-/// A server takes the next job and is killed. Progress is noted in the transaction of a step, so this
-/// is what every kill between two steps leaves behind.
-async fn take_and_die(world: &World) {
-    let (now, lease) = (world.now(), world.now().plus_seconds(60));
-    let taken = world
-        .store
-        .write(move |tx| jobs::claim(tx, now, lease))
-        .await;
-    assert!(taken.unwrap().is_some());
-    assert!(
-        !world.run_job().await,
-        "another server leaves the job alone"
-    );
-}
-
 #[tokio::test]
 async fn an_erase_whose_servers_are_killed_ends_in_the_same_state() {
     for steps in 0..2 {
@@ -51,9 +28,9 @@ async fn an_erase_whose_servers_are_killed_ends_in_the_same_state() {
         let top = tree(&world).await;
         world.act(BatchAct::Erase, top).await.unwrap();
         for _ in 0..steps {
-            assert!(step(&world).await);
+            assert!(world.step_job().await);
         }
-        take_and_die(&world).await;
+        world.take_job_and_die().await;
         world.assert_whole().await;
         // The lease of the one that was killed ends, and the job is done to its end.
         world.pass(61);
@@ -77,7 +54,7 @@ async fn a_runner_that_is_stopped_puts_its_job_back_after_a_step() {
         .await
         .unwrap();
     let mut steps = 0;
-    while step(&world).await {
+    while world.step_job().await {
         steps += 1;
         world.assert_whole().await;
     }
@@ -133,7 +110,7 @@ async fn a_long_batch_is_done_in_slices_with_an_outcome_for_each_item() {
         .start_batch(&world.ctx(), command)
         .await
         .unwrap();
-    take_and_die(&world).await;
+    world.take_job_and_die().await;
     world.pass(61);
     world.run_jobs().await;
     let view = world.drive.job(&world.ctx(), job).await.unwrap();

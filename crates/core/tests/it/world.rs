@@ -5,6 +5,7 @@ use coffer_blobs::{Blobs, ByteStream, Memory};
 use coffer_core::files::{BatchAct, CreateFolder, ItemOutcome, StartBatch};
 use coffer_core::fsck::{Finding, FsckOptions, Summary};
 use coffer_core::identity::NewTenant;
+use coffer_core::organisation::NewMember;
 use coffer_core::uploads::{AnnouncedPart, BeginUpload, Begun, OpenUpload, Proof};
 use coffer_core::{Actor, Clock, Ctx, Drive, NodeRef, Settings};
 use coffer_model::node::OnClash;
@@ -26,6 +27,7 @@ const START: i64 = 1_767_225_600_000_000;
 /// Longer than uploads stay open and longer than the grace of unreferenced content.
 pub(crate) const LONG: i64 = 25 * 3_600;
 
+#[derive(Clone)]
 pub(crate) struct World {
     pub(crate) drive: Drive,
     pub(crate) store: Store,
@@ -33,8 +35,9 @@ pub(crate) struct World {
     pub(crate) space: SpaceId,
     time: Arc<AtomicI64>,
     tenant: TenantId,
-    user: UserId,
-    department: DepartmentId,
+    pub(crate) user: UserId,
+    pub(crate) department: DepartmentId,
+    pub(crate) role: Role,
 }
 
 impl World {
@@ -66,6 +69,7 @@ impl World {
             tenant,
             user,
             department: DepartmentId(0),
+            role: Role::SuperAdministrator,
         };
         let spaces = world
             .drive
@@ -87,7 +91,7 @@ impl World {
             tenant: self.tenant,
             actor: Actor {
                 user: self.user,
-                role: Role::SuperAdministrator,
+                role: self.role,
                 department: self.department,
                 app: None,
             },
@@ -95,6 +99,47 @@ impl World {
             now: self.now(),
             address: "192.0.2.1".to_owned(),
         }
+    }
+
+    /// The same drive for somebody else, a new member of the same department.
+    pub(crate) async fn somebody(&self, subject: &str) -> Self {
+        let new = NewMember {
+            subject: subject.to_owned(),
+            department: Some(self.department),
+            role: Role::Member,
+            name: String::new(),
+            mobile: String::new(),
+            email: String::new(),
+            account: None,
+        };
+        let user = self.drive.add_member(&self.ctx(), new).await.unwrap();
+        let kind = SpaceKind::Personal;
+        let space = self.drive.space_of_owner(&self.ctx(), kind, user.0).await;
+        Self {
+            user,
+            role: Role::Member,
+            space: space.unwrap().id,
+            ..self.clone()
+        }
+    }
+
+    /// One step of the next job, as before a server that is stopped; whether there was one.
+    pub(crate) async fn step_job(&self) -> bool {
+        let stop = CancellationToken::new();
+        stop.cancel();
+        self.drive.run_one_job(&stop).await.unwrap()
+    }
+
+    /// A server takes the next job and is killed. Progress is noted in the transaction of a step, so
+    /// this is what every kill between two steps leaves behind.
+    pub(crate) async fn take_job_and_die(&self) {
+        let (now, lease) = (self.now(), self.now().plus_seconds(60));
+        let taken = self
+            .store
+            .write(move |tx| coffer_store::jobs::claim(tx, now, lease))
+            .await;
+        assert!(taken.unwrap().is_some());
+        assert!(!self.run_job().await, "another server leaves the job alone");
     }
 
     pub(crate) fn now(&self) -> Timestamp {
