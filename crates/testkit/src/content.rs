@@ -37,6 +37,12 @@ impl Random {
         self.number() % end
     }
 
+    /// One of some items; `None` when there are none.
+    pub fn pick<'a, T>(&mut self, items: &'a [T]) -> Option<&'a T> {
+        let at = self.below((items.len() as u64).max(1));
+        items.get(usize::try_from(at).unwrap())
+    }
+
     /// So many bytes.
     pub fn bytes(&mut self, length: usize) -> Vec<u8> {
         let mut bytes = Vec::with_capacity(length + 8);
