@@ -5,7 +5,7 @@
 //! counted under its lock. Every change leaves an entry in the audit log, in its own transaction.
 
 mod departments;
-mod groups;
+pub mod groups;
 pub(crate) mod hand_over;
 pub(crate) mod import;
 mod members;

@@ -5,6 +5,7 @@
 
 pub mod error;
 pub mod file_type;
+pub mod group;
 pub mod id;
 pub mod locale;
 pub mod name;

@@ -9,6 +9,7 @@ pub mod db;
 pub mod departments;
 pub mod events;
 pub mod fsck;
+pub mod groups;
 pub mod identity;
 pub mod imports;
 pub mod jobs;
@@ -36,6 +37,7 @@ pub fn all_statements() -> Vec<(&'static str, &'static Sql)> {
         departments::ALL,
         events::ALL,
         fsck::ALL,
+        groups::ALL,
         identity::ALL,
         imports::ALL,
         jobs::ALL,

@@ -10,6 +10,7 @@ mod depth;
 mod downloads;
 mod fsck;
 mod garbage;
+mod groups;
 mod hand_over;
 mod import;
 mod jobs;

@@ -29,6 +29,10 @@ static SIBLING: Sql = explained!("nodes/find_sibling.sql");
 static ANCESTORS: Sql = explained!("nodes/ancestors.sql");
 static UPLOAD: Sql = explained!("uploads/find_of_node.sql");
 static BLOB: Sql = explained!("contents/find_by_digest.sql");
+static TEAMS: Sql = explained!("groups/list_teams.sql");
+static TEAMS_COUNTED: Sql = explained!("groups/count_teams.sql");
+static GROUPS: Sql = explained!("groups/list_of_member.sql");
+static GROUP_SPACES: Sql = explained!("groups/list_spaces.sql");
 static CLAIM: Sql = Sql::split(
     concat!(
         "EXPLAIN QUERY PLAN ",
@@ -113,6 +117,23 @@ async fn unique_keys_are_looked_up(db: Db) {
     }
 }
 
+async fn groups_are_found_through_their_people(db: Db) {
+    let text = || Arg::from("");
+    let teams = || vec![int(1), int(1), int(1), text()];
+    let page = || vec![int(0), int(100)];
+    for (sql, arguments) in [
+        (&TEAMS, [teams(), page()].concat()),
+        (&TEAMS_COUNTED, teams()),
+        (&GROUPS, vec![int(1), int(1), text(), int(1), int(100)]),
+    ] {
+        let plan = plan(&db, sql, arguments).await;
+        assert!(plan.contains("group_member_of"), "{plan}");
+        assert!(!plan.contains("space_list"), "{plan}");
+    }
+    let plan = plan(&db, &GROUP_SPACES, vec![int(1), text(), int(0), int(100)]).await;
+    assert!(plan.contains("user_group_tenant"), "{plan}");
+}
+
 fn int(number: i64) -> Arg<'static> {
     Arg::from(number)
 }
@@ -122,4 +143,5 @@ on_both_databases!(
     due_jobs_are_found_by_their_index,
     ancestors_are_found_by_id,
     unique_keys_are_looked_up,
+    groups_are_found_through_their_people,
 );

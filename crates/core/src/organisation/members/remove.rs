@@ -2,6 +2,7 @@
 
 use super::change::require_administrator_left;
 use crate::audit::{Act, Change, Object};
+use crate::organisation::groups::leave_all_groups;
 use crate::organisation::removal::remove_space;
 use crate::organisation::rights;
 use crate::{Ctx, Drive};
@@ -50,6 +51,7 @@ pub(in crate::organisation) fn retire(
     heir: Option<UserId>,
 ) -> Result<()> {
     accounts::delete_credentials(tx, member.id)?;
+    leave_all_groups(tx, drive, ctx, member.id)?;
     let root = departments::find_root(tx, ctx.tenant, "")?.ok_or(Code::Internal)?;
     members::remove(tx, member.id, root.id, heir, ctx.now)?;
     let change = Change {

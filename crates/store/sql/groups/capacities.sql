@@ -1,0 +1,4 @@
+SELECT CAST(COALESCE(SUM(CASE WHEN kind = 2 THEN capacity ELSE 0 END), 0) AS BIGINT),
+    CAST(COALESCE(SUM(CASE WHEN kind = 2 THEN 0 ELSE capacity END), 0) AS BIGINT)
+FROM space
+WHERE tenant_id = ?1 AND status < 2

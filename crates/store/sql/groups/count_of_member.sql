@@ -1,0 +1,1 @@
+SELECT COUNT(*) FROM group_member WHERE member_id = ?1
