@@ -1,6 +1,7 @@
 //! A client of the KooDrive dialect.
 
 mod files;
+mod groups;
 mod login;
 mod sign;
 mod upload;

@@ -7,6 +7,7 @@ mod auth;
 mod dto;
 mod errors;
 mod files;
+mod groups;
 mod ids;
 mod jobs;
 mod proof;
@@ -34,6 +35,7 @@ use utoipa::openapi::{Components, OpenApi as Document};
 use utoipa_axum::router::OpenApiRouter;
 
 const TAG_SPACES: &str = "4.3 Spaces";
+const TAG_GROUPS: &str = "4.4 Groups";
 const TAG_JOBS: &str = "4.10 Batches";
 const TAG_LISTS: &str = "4.12 Lists of files";
 const TAG_FILES: &str = "4.13 Files";
@@ -58,6 +60,7 @@ pub fn router(drive: Drive, random: RandomSource, body_limit: usize) -> (Router,
     let (router, document) = OpenApiRouter::with_openapi(ApiDocument::openapi())
         .merge(session::router())
         .merge(spaces::router())
+        .merge(groups::router())
         .merge(files::router())
         .merge(jobs::router())
         .merge(service::router())

@@ -14,6 +14,8 @@ mod crash;
 mod downloads;
 mod envelope;
 mod files;
+mod group_spaces;
+mod groups;
 mod instant;
 mod listing;
 mod names;

@@ -20,10 +20,10 @@ alone_on_both_databases! {
     links_end,
 }
 
-const OTHER: TenantId = TenantId(77);
+pub(crate) const OTHER: TenantId = TenantId(77);
 
 /// A second tenant with somebody in it; the server is stopped meanwhile.
-async fn second_tenant(server: &mut Server) {
+pub(crate) async fn second_tenant(server: &mut Server) {
     server.stop();
     let store = store(server.place()).await;
     let now = Timestamp(1);
