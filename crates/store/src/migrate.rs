@@ -31,6 +31,7 @@ const MIGRATIONS: &[Migration] = migrations! {
     1 "0001_start"
     2 "0002_identity"
     3 "0003_organisation"
+    6 "0006_groups"
 };
 
 /// What was applied; a migration like the others, except that nothing records it.
