@@ -5,7 +5,7 @@ use crate::audit::{Act, Change, Object};
 use crate::organisation::removal::remove_space;
 use crate::{Ctx, Drive};
 use coffer_model::space::{GIB, SpaceKind};
-use coffer_model::{Code, Result};
+use coffer_model::{Code, GroupId, Result};
 use coffer_store::{identity as accounts, spaces};
 use serde_json::json;
 
@@ -17,6 +17,9 @@ impl Drive {
     /// `NotFound` when there is no such owner, `SpaceNotFound` when it has no space,
     /// `SpaceForbidden`.
     pub async fn delete_space(&self, ctx: &Ctx, kind: SpaceKind, owner: i64) -> Result<()> {
+        if kind == SpaceKind::Group {
+            return self.dissolve_group_space(ctx, GroupId(owner)).await;
+        }
         let (drive, ctx) = (self.clone(), ctx.clone());
         self.store()
             .write(move |tx| {
