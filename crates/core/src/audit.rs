@@ -1,7 +1,8 @@
 //! The audit log of the organisation: every change, in the transaction of the change.
 
 use crate::{Ctx, Drive};
-use coffer_model::{DepartmentId, GroupId, JobId, Result, SpaceId, TenantId, UserId};
+use coffer_model::name::fold;
+use coffer_model::{AppId, DepartmentId, GroupId, JobId, Result, SpaceId, TenantId, UserId};
 use coffer_store::Tx;
 use coffer_store::audit::{self, NewAuditEntry};
 use serde_json::Value;
@@ -41,6 +42,7 @@ pub(crate) enum Object {
     Group(GroupId),
     Space(SpaceId),
     Job(JobId),
+    App(AppId),
 }
 
 impl Object {
@@ -52,6 +54,7 @@ impl Object {
             Self::Group(id) => ("group", id.0),
             Self::Space(id) => ("space", id.0),
             Self::Job(id) => ("job", id.0),
+            Self::App(id) => ("app", id.0),
         }
     }
 }
@@ -81,6 +84,7 @@ impl Drive {
             object_kind,
             object,
             object_name: change.name,
+            object_key: &fold(change.name),
             before: &spelled(&change.before),
             after: &spelled(&change.after),
         };

@@ -31,7 +31,27 @@ pub struct Ctx {
     pub address: String,
 }
 
+/// The operator at the server's own command line, as the one who asks.
+pub const OPERATOR: UserId = UserId(0);
+
 impl Ctx {
+    /// A call of the operator, who is nobody of the tenant and may do everything in it.
+    #[must_use]
+    pub fn operator(tenant: TenantId, now: Timestamp) -> Self {
+        Self {
+            tenant,
+            actor: Actor {
+                user: OPERATOR,
+                role: Role::SuperAdministrator,
+                department: DepartmentId(0),
+                app: None,
+            },
+            locale: Locale::En,
+            now,
+            address: "cli".to_owned(),
+        }
+    }
+
     /// The person who asks.
     #[must_use]
     pub fn user(&self) -> UserId {

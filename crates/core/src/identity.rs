@@ -13,9 +13,10 @@ mod secret;
 mod session;
 mod sweep;
 
+pub use crate::organisation::NewTenant;
 pub use apps::{AppCredential, AppIdentity, AppView, NewApp, RegisteredApp};
 pub use login::{BrowserLogin, LoggedIn};
-pub use people::{LoginView, NewTenant, NewUser};
+pub use people::{LoginView, NewUser};
 pub(crate) use people::{
     NewAccount, NewPerson, Room, contact, display_name, insert_into, insert_person, open_space,
 };

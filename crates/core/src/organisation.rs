@@ -4,6 +4,7 @@
 //! Who may do what is decided in [`rights`], nowhere else. Changes take the tenant first: limits are
 //! counted under its lock. Every change leaves an entry in the audit log, in its own transaction.
 
+mod audit_log;
 mod departments;
 pub mod groups;
 pub(crate) mod hand_over;
@@ -14,12 +15,15 @@ mod rights;
 mod service;
 mod spaces;
 mod tasks;
+mod tenants;
 mod terms;
 
+pub use audit_log::{AUDIT_PAGE, AuditEntry, AuditFilter, AuditPage, MAX_AUDIT_PAGE};
 pub use departments::{ChangeDepartment, NewDepartment};
 pub(crate) use hand_over::HandOverCommand;
 pub(crate) use import::ImportCommand;
 pub use import::{ImportFailure, ImportResult, ImportRow, Verified};
+pub(crate) use members::audit_new;
 pub use members::{
     AccountOfMember, ChangeMember, MemberList, MemberReach, MemberSpace, MembersPage, NewMember,
     PersonalSpace,
@@ -28,3 +32,5 @@ pub(crate) use removal::RemoveSpaceCommand;
 pub use service::{ServiceView, UsageView};
 pub use spaces::{ChangeSpace, DepartmentSpace, DepartmentSpacesPage};
 pub use tasks::{TaskKind, TaskList, TaskSubject, TaskView, TasksPage};
+pub(crate) use tenants::find_named_or_only;
+pub use tenants::{ChangeTenant, NewTenant};

@@ -12,6 +12,7 @@ pub mod name;
 pub mod node;
 pub mod organisation;
 pub mod space;
+pub mod tenant;
 pub mod time;
 pub mod user;
 

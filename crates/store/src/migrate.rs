@@ -32,6 +32,7 @@ const MIGRATIONS: &[Migration] = migrations! {
     2 "0002_identity"
     3 "0003_organisation"
     6 "0006_groups"
+    7 "0007_audit_names"
 };
 
 /// What was applied; a migration like the others, except that nothing records it.

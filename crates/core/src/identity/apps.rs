@@ -2,11 +2,15 @@
 
 use super::secret;
 use super::session::Identity;
-use crate::Drive;
+use crate::audit::{Act, Change, Object};
 use crate::clock::random;
+use crate::organisation::find_named_or_only;
+use crate::{Ctx, Drive};
 use coffer_model::user::UserStatus;
 use coffer_model::{AppId, Code, Error, Result, TenantId, UserId};
+use coffer_store::Tx;
 use coffer_store::identity::{self as store, AppRow};
+use serde_json::json;
 use url::Url;
 
 const ID_BYTES: usize = 32;
@@ -103,19 +107,18 @@ impl Drive {
             secret: wrapped,
             redirect_uris,
         };
-        let now = self.now();
+        let (drive, now) = (self.clone(), self.now());
         self.store()
             .write(move |tx| {
-                let tenant = match new.tenant {
-                    Some(tenant) => store::find_tenant(tx, tenant)?,
-                    None => {
-                        let mut tenants = store::list_tenants(tx, TenantId(0), 2)?;
-                        let only = tenants.pop();
-                        only.filter(|_| tenants.is_empty())
-                    }
-                };
-                row.tenant = tenant.ok_or(Code::NotFound)?.id;
-                Ok::<_, Error>(store::insert_app(tx, &row, now)?)
+                row.tenant = find_named_or_only(tx, new.tenant)?.ok_or(Code::NotFound)?;
+                store::insert_app(tx, &row, now)?;
+                audit(
+                    tx,
+                    &drive,
+                    &Ctx::operator(row.tenant, now),
+                    Act::Create,
+                    &row,
+                )
             })
             .await?;
         Ok(RegisteredApp {
@@ -151,10 +154,18 @@ impl Drive {
     /// `NotFound`.
     pub async fn remove_app(&self, public_id: &str) -> Result<()> {
         let public_id = public_id.to_owned();
+        let (drive, now) = (self.clone(), self.now());
         self.store()
             .write(move |tx| {
                 let app = store::find_app(tx, &public_id)?.ok_or(Code::NotFound)?;
-                Ok(store::delete_app(tx, app.id)?)
+                store::delete_app(tx, app.id)?;
+                audit(
+                    tx,
+                    &drive,
+                    &Ctx::operator(app.tenant, now),
+                    Act::Delete,
+                    &app,
+                )
             })
             .await
     }
@@ -240,6 +251,27 @@ impl Drive {
             .map(Some)
             .ok_or_else(|| Error::internal("the secret of an app cannot be unwrapped"))
     }
+}
+
+/// Writes down that an app came or went; never its secret.
+fn audit(tx: &mut Tx<'_>, drive: &Drive, ctx: &Ctx, act: Act, row: &AppRow) -> Result<()> {
+    let addresses: Vec<&str> = row.redirect_uris.lines().collect();
+    let fields = json!({
+        "name": row.name, "app": row.public_id, "public": row.secret.is_none(),
+        "redirect_uris": addresses,
+    });
+    let (before, after) = match act {
+        Act::Delete => (fields, json!(null)),
+        _ => (json!(null), fields),
+    };
+    let change = Change {
+        act,
+        object: Object::App(row.id),
+        name: &row.name,
+        before,
+        after,
+    };
+    drive.audit(tx, ctx, &change)
 }
 
 fn secret_context(public_id: &str) -> String {

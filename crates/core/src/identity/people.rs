@@ -1,36 +1,23 @@
-//! Tenants and people, as the operator makes them.
+//! People, as the operator makes them.
 
 use super::password;
-use crate::Drive;
+use crate::audit::{Act, Change, Object};
+use crate::organisation::{audit_new, find_named_or_only};
+use crate::{Ctx, Drive};
 use coffer_model::name::fold;
 use coffer_model::space::{GIB, SpaceKind};
 use coffer_model::user::{Role, UserStatus};
 use coffer_model::{Code, DepartmentId, Error, Result, SpaceId, TenantId, Timestamp, UserId};
-use coffer_store::identity::{self as store, DepartmentRow, MemberRow};
+use coffer_store::identity::{self as store, MemberRow};
 use coffer_store::spaces::{self, NewSpace};
 use coffer_store::tenants::{self, TenantSettings};
 use coffer_store::{ReadTx, Tx};
+use serde_json::json;
 
-const NEW_TENANT_CAPACITY: u64 = 1_024 * GIB;
-const NEW_TENANT_USERS: i64 = 1_000;
-const NEW_TENANT_GROUPS: i64 = 500;
-const NEW_TENANT_PACKAGE_DAYS: i64 = 7;
-const NEW_SPACE_SIZE: u64 = 10 * GIB;
 const LOGIN_MAX: usize = 64;
 const NAME_MAX: usize = 64;
 const CONTACT_MAX: usize = 254;
 const PAGE: i64 = 100;
-
-/// The first tenant and its super administrator.
-#[derive(Debug, Clone)]
-pub struct NewTenant {
-    /// The tenant's name, 1 to 64 characters.
-    pub name: String,
-    /// What the administrator logs in with.
-    pub login: String,
-    /// The administrator's password.
-    pub password: String,
-}
 
 /// A person with an account at the built-in provider.
 #[derive(Debug, Clone)]
@@ -100,91 +87,6 @@ pub(crate) struct NewPerson {
 }
 
 impl Drive {
-    /// Whether there is a tenant.
-    ///
-    /// # Errors
-    /// `Internal` when the database fails.
-    pub async fn has_any_tenant(&self) -> Result<bool> {
-        let tenants: Vec<TenantSettings> = self.store().read(|tx| first_tenants(tx, 1)).await?;
-        Ok(!tenants.is_empty())
-    }
-
-    /// Makes the first tenant: its root department with a space, and a super administrator with a
-    /// personal space.
-    ///
-    /// # Errors
-    /// `BadRequest` for a name or password that is not allowed, `Conflict` when there is a tenant.
-    pub async fn create_first_tenant(&self, new: NewTenant) -> Result<(TenantId, UserId)> {
-        let now = self.now();
-        let tenant = TenantId(self.next_id());
-        let department = DepartmentId(self.next_id());
-        let name = display_name("name", &new.name)?;
-        let user = NewUser {
-            tenant: Some(tenant),
-            department: Some(department),
-            name: new.login.trim().to_owned(),
-            login: new.login,
-            password: new.password,
-            mobile: String::new(),
-            email: String::new(),
-            role: Role::SuperAdministrator,
-        };
-        let prepared = self.prepare(user, tenant, department).await?;
-        let administrator = prepared.member.id;
-        let tenant_row = self.new_tenant_row(tenant, name.clone());
-        let seal_key = self.fresh_tenant_key(tenant)?;
-        let root = DepartmentRow {
-            id: department,
-            tenant,
-            parent: None,
-            name_key: fold(&name),
-            name,
-            creator: administrator,
-            created_at: now,
-        };
-        let team = NewSpace {
-            id: SpaceId(self.next_id()),
-            tenant,
-            kind: SpaceKind::Department,
-            owner: department.0,
-            capacity: NEW_SPACE_SIZE,
-            root: self.next_node(),
-            safe: self.next_node(),
-            creator: administrator,
-            now,
-        };
-        self.store()
-            .write(move |tx| {
-                if !first_tenants(tx, 1)?.is_empty() {
-                    return Err(Error::new(Code::Conflict));
-                }
-                tenants::insert(tx, &tenant_row, &seal_key)?;
-                store::insert_department(tx, &root)?;
-                insert_person(tx, &prepared, now)?;
-                spaces::insert(tx, &team)?;
-                Ok(())
-            })
-            .await?;
-        Ok((tenant, administrator))
-    }
-
-    /// A tenant as new ones are.
-    fn new_tenant_row(&self, id: TenantId, name: String) -> TenantSettings {
-        TenantSettings {
-            id,
-            name,
-            capacity: NEW_TENANT_CAPACITY,
-            user_limit: NEW_TENANT_USERS,
-            group_limit: NEW_TENANT_GROUPS,
-            personal_space_size: NEW_SPACE_SIZE,
-            department_space_size: NEW_SPACE_SIZE,
-            group_space_size: NEW_SPACE_SIZE,
-            auto_provision: false,
-            package_days: NEW_TENANT_PACKAGE_DAYS,
-            created_at: self.now(),
-        }
-    }
-
     /// Makes a person with an account, and the personal space that the tenant gives.
     ///
     /// # Errors
@@ -201,13 +103,15 @@ impl Drive {
             .await?;
         let prepared = self.prepare(new, tenant, department).await?;
         let id = prepared.member.id;
+        let (drive, ctx) = (self.clone(), Ctx::operator(tenant, now));
         self.store()
             .write(move |tx| {
                 store::lock_tenant(tx, tenant)?;
                 if !store::has_department(tx, tenant, department)? {
                     return Err(Error::new(Code::NotFound));
                 }
-                insert_person(tx, &prepared, now)
+                insert_person(tx, &prepared, now)?;
+                audit_new(tx, &drive, &ctx, &prepared)
             })
             .await?;
         Ok(id)
@@ -258,11 +162,20 @@ impl Drive {
         let key = login_key(login).ok_or(Code::NotFound)?;
         let phc = self.inner.identity.passwords.hash(password).await?;
         let now = self.now();
+        let drive = self.clone();
         self.store()
             .write(move |tx| {
                 let account = store::find_account_by_login(tx, &key)?.ok_or(Code::NotFound)?;
                 store::update_password(tx, account.member, &phc, now)?;
-                Ok(store::end_sessions_of(tx, account.member)?)
+                store::end_sessions_of(tx, account.member)?;
+                let change = Change {
+                    act: Act::Change,
+                    object: Object::User(account.member),
+                    name: &account.name,
+                    before: json!(null),
+                    after: json!({"password": "changed"}),
+                };
+                drive.audit(tx, &Ctx::operator(account.tenant, now), &change)
             })
             .await
     }
@@ -303,7 +216,7 @@ impl Drive {
     }
 
     /// Checks a new person and hashes the password.
-    async fn prepare(
+    pub(crate) async fn prepare(
         &self,
         new: NewUser,
         tenant: TenantId,
@@ -337,23 +250,13 @@ impl Drive {
     }
 }
 
-fn first_tenants(tx: &mut ReadTx<'_>, limit: i64) -> Result<Vec<TenantSettings>> {
-    Ok(tenants::list(tx, TenantId(0), limit)?)
-}
-
 /// The tenant and the department of a new person.
 fn find_place(
     tx: &mut ReadTx<'_>,
     tenant: Option<TenantId>,
     department: Option<DepartmentId>,
 ) -> Result<(TenantId, DepartmentId)> {
-    let tenant = match tenant {
-        Some(tenant) => tenant,
-        None => match first_tenants(tx, 2)?.as_slice() {
-            [only] => only.id,
-            _ => return Err(Error::new(Code::NotFound)),
-        },
-    };
+    let tenant = find_named_or_only(tx, tenant)?.ok_or(Code::NotFound)?;
     let department = match department {
         Some(department) => Some(department),
         None => store::find_root_department(tx, tenant)?,

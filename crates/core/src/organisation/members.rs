@@ -5,7 +5,7 @@ mod change;
 mod list;
 mod remove;
 
-pub(super) use add::audit_new;
+pub(crate) use add::audit_new;
 pub use add::{AccountOfMember, NewMember};
 pub use change::ChangeMember;
 pub(super) use change::require_administrator_left;

@@ -112,7 +112,7 @@ impl Drive {
 }
 
 /// Writes down that somebody was brought in.
-pub(in crate::organisation) fn audit_new(
+pub(crate) fn audit_new(
     tx: &mut Tx<'_>,
     drive: &Drive,
     ctx: &Ctx,
