@@ -9,6 +9,7 @@
     reason = "helpers of tests fail and speak as tests do"
 )]
 
+mod audit;
 mod files;
 mod plans;
 mod queue;

@@ -34,6 +34,8 @@ static TEAMS_COUNTED: Sql = explained!("groups/count_teams.sql");
 static GROUPS: Sql = explained!("groups/list_of_member.sql");
 static GROUP_SPACES: Sql = explained!("groups/list_spaces.sql");
 static CAPACITIES: Sql = explained!("groups/capacities.sql");
+static AUDIT_NEWEST: Sql = explained!("audit/list_newest.sql");
+static AUDIT_OLDEST: Sql = explained!("audit/list_oldest.sql");
 static CLAIM: Sql = Sql::split(
     concat!(
         "EXPLAIN QUERY PLAN ",
@@ -142,6 +144,28 @@ async fn capacities_are_summed_without_the_spaces(db: Db) {
     assert!(covered || db.kind == Kind::Postgres, "{plan}");
 }
 
+async fn a_page_of_the_audit_log_is_one_walk_of_its_index(db: Db) {
+    for sql in [&AUDIT_NEWEST, &AUDIT_OLDEST] {
+        let any = Arg::from("");
+        let filter = [
+            int(0),
+            int(9),
+            int(-1),
+            any.clone(),
+            any.clone(),
+            int(-1),
+            any,
+        ];
+        let arguments = [vec![int(1), int(5)], filter.to_vec(), vec![int(10)]].concat();
+        let plan = plan(&db, sql, arguments).await;
+        assert!(plan.contains("audit_tenant"), "{plan}");
+        assert!(
+            !plan.contains("TEMP B-TREE") && !plan.contains("Sort"),
+            "{plan}"
+        );
+    }
+}
+
 fn int(number: i64) -> Arg<'static> {
     Arg::from(number)
 }
@@ -153,4 +177,5 @@ on_both_databases!(
     unique_keys_are_looked_up,
     groups_are_found_through_their_people,
     capacities_are_summed_without_the_spaces,
+    a_page_of_the_audit_log_is_one_walk_of_its_index,
 );
