@@ -1,3 +1,4 @@
 //! The protocols that the drive speaks. One knows nothing of another.
 
+pub mod admin;
 pub mod koodrive;

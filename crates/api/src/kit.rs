@@ -1,6 +1,7 @@
 //! What the dialects share: reading requests, answering ranges and conditions, rendering failures.
 //! It knows no vendor's word.
 
+pub mod bearer;
 pub mod conditional;
 pub mod cookies;
 pub mod cors;

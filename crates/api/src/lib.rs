@@ -40,11 +40,17 @@ pub fn router(drive: &Drive, settings: &ApiSettings) -> Router {
     };
     let (koodrive, koodrive_document) =
         dialects::koodrive::router(drive.clone(), random.clone(), settings.json_body_bytes);
+    let (admin, admin_document) =
+        dialects::admin::router(drive.clone(), random.clone(), settings.json_body_bytes);
     Router::new()
         .merge(koodrive)
+        .merge(admin)
         .merge(objects::router(drive.clone(), objects))
         .merge(provider::router(drive.clone(), random))
-        .merge(docs::router(&[("koodrive", koodrive_document)]))
+        .merge(docs::router(&[
+            ("koodrive", koodrive_document),
+            ("admin", admin_document),
+        ]))
         .layer(axum::middleware::from_fn(kit::drain::drain))
 }
 
@@ -55,6 +61,8 @@ pub fn answer_given_up(asked: &Asked, error: &Error, random: &RandomSource) -> O
     let path = asked.uri.path();
     if path.starts_with("/koodrive/") {
         Some(dialects::koodrive::render_outside(asked, error, random))
+    } else if path.starts_with("/admin/") || path.starts_with("/api/") {
+        Some(dialects::admin::render_outside(asked, error, random))
     } else if path.starts_with("/o/") {
         Some(objects::render_outside(asked, error, random))
     } else {

@@ -2,7 +2,8 @@
 
 use std::path::PathBuf;
 
-use clap::{Args, Parser, Subcommand};
+use clap::{ArgAction, Args, Parser, Subcommand, ValueEnum};
+use coffer_model::{DepartmentId, TenantId};
 
 #[cfg(test)]
 mod tests;
@@ -29,12 +30,18 @@ pub enum Command {
     Serve,
     /// Set up the first tenant and its administrator
     Init(InitArgs),
+    /// Manage tenants: companies that share the server and nothing else
+    #[command(subcommand)]
+    Tenant(TenantCommand),
     /// Manage people
     #[command(subcommand)]
     User(UserCommand),
     /// Manage applications that speak to the server
     #[command(subcommand)]
     App(AppCommand),
+    /// Read who changed what in the organisation
+    #[command(subcommand)]
+    Audit(AuditCommand),
     /// Prove that database and content are whole
     Fsck(FsckArgs),
     /// Look at the configuration
@@ -64,6 +71,73 @@ pub struct PasswordArgs {
     pub password_stdin: bool,
 }
 
+/// Tenants.
+#[derive(Debug, Subcommand)]
+pub enum TenantCommand {
+    /// Add a tenant with its administrator
+    Add(TenantAddArgs),
+    /// List the tenants with their ids, what they have and what they may have
+    List,
+    /// Change what is set of a tenant
+    Set(TenantSetArgs),
+}
+
+/// A further tenant.
+#[derive(Debug, Args)]
+pub struct TenantAddArgs {
+    /// The name
+    pub name: String,
+    /// What its administrator logs in with
+    #[arg(long, value_name = "LOGIN")]
+    pub admin: String,
+    /// Where the password comes from.
+    #[command(flatten)]
+    pub password: PasswordArgs,
+}
+
+/// Which tenant.
+#[derive(Debug, Clone, Copy, Args)]
+pub struct TenantArgs {
+    /// The id of the tenant, from `coffer tenant list`; needed when there are several
+    #[arg(long, value_name = "ID")]
+    pub tenant: Option<TenantId>,
+}
+
+/// What is set of a tenant. A limit below what is there already removes nothing, it only lets nothing
+/// more in.
+#[derive(Debug, Args)]
+#[group(id = "settings", required = true, multiple = true, args = [
+    "name", "capacity", "users", "groups", "personal_size", "department_size", "group_size", "auto_provision",
+])]
+pub struct TenantSetArgs {
+    /// The id of the tenant, from `coffer tenant list`
+    pub id: TenantId,
+    /// The name
+    #[arg(long)]
+    pub name: Option<String>,
+    /// What all its spaces may have together, in GiB
+    #[arg(long, value_name = "GIB")]
+    pub capacity: Option<u64>,
+    /// People that it may have
+    #[arg(long, value_name = "N")]
+    pub users: Option<i64>,
+    /// Groups that it may have
+    #[arg(long, value_name = "N")]
+    pub groups: Option<i64>,
+    /// A new personal space, in GiB; 0 opens none
+    #[arg(long, value_name = "GIB")]
+    pub personal_size: Option<u64>,
+    /// A new department's space, in GiB; 0 opens none
+    #[arg(long, value_name = "GIB")]
+    pub department_size: Option<u64>,
+    /// A new group's space, in GiB; 0 opens none
+    #[arg(long, value_name = "GIB")]
+    pub group_size: Option<u64>,
+    /// Whether people whom the identity provider knows become members at their first login
+    #[arg(long, value_name = "BOOL", action = ArgAction::Set)]
+    pub auto_provision: Option<bool>,
+}
+
 /// People.
 #[derive(Debug, Subcommand)]
 pub enum UserCommand {
@@ -90,6 +164,15 @@ pub struct UserAddArgs {
     /// Let the person administrate the tenant
     #[arg(long)]
     pub admin: bool,
+    /// Let the person administrate the department and what is below it
+    #[arg(long, conflicts_with = "admin")]
+    pub department_admin: bool,
+    /// The id of the department; else the tenant's root
+    #[arg(long, value_name = "ID")]
+    pub department: Option<DepartmentId>,
+    /// Which tenant.
+    #[command(flatten)]
+    pub tenant: TenantArgs,
     /// Where the password comes from.
     #[command(flatten)]
     pub password: PasswordArgs,
@@ -123,6 +206,48 @@ pub struct AppAddArgs {
     /// The application runs where it cannot keep a secret, and gets none
     #[arg(long)]
     pub public: bool,
+    /// Which tenant.
+    #[command(flatten)]
+    pub tenant: TenantArgs,
+}
+
+/// The audit log.
+#[derive(Debug, Subcommand)]
+pub enum AuditCommand {
+    /// Print the entries of a tenant, oldest first
+    Export(AuditExportArgs),
+}
+
+/// Which entries, and how.
+#[derive(Debug, Args)]
+pub struct AuditExportArgs {
+    /// A line of JSON for each entry, or CSV
+    #[arg(long, value_enum, default_value_t = AuditFormat::Jsonl)]
+    pub format: AuditFormat,
+    /// From then on: a date (its midnight UTC), or a moment as in 2026-01-31T12:00:00Z
+    #[arg(long, value_name = "TIME", default_value = "")]
+    pub from: String,
+    /// Until then: a date (with the whole day), or a moment
+    #[arg(long, value_name = "TIME", default_value = "")]
+    pub to: String,
+    /// What was done: create, change, delete, ...
+    #[arg(long, value_name = "WORD", default_value = "")]
+    pub act: String,
+    /// What it was done to: tenant, department, user, group, space, ...
+    #[arg(long, value_name = "WORD", default_value = "")]
+    pub object_kind: String,
+    /// Which tenant.
+    #[command(flatten)]
+    pub tenant: TenantArgs,
+}
+
+/// How entries are printed.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum AuditFormat {
+    /// A line of JSON for each entry
+    Jsonl,
+    /// CSV
+    Csv,
 }
 
 /// How thorough, and what about the faults.

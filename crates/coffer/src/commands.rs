@@ -1,10 +1,12 @@
 //! What each command does, and how it ends.
 
 mod app;
+mod audit;
 mod config;
 mod fsck;
 mod init;
 mod serve;
+mod tenant;
 mod terminal;
 mod user;
 
@@ -15,7 +17,8 @@ use std::process::ExitCode;
 
 use tokio::runtime::{Builder, Runtime};
 
-use crate::cli::{AppCommand, Cli, Command, UserCommand};
+use crate::cli::{AppCommand, AuditCommand, Cli, Command, TenantCommand, UserCommand};
+use crate::config::Settings;
 use crate::config::{Config, ConfigError};
 use crate::drive::OpenError;
 use crate::report;
@@ -79,22 +82,26 @@ fn dispatch(cli: Cli) -> Result<Outcome, CommandError> {
         return config::run(command, cli.config);
     }
     let settings = load(cli.config)?.settings;
-    match cli.command {
-        Command::Serve => {
-            crate::telemetry::start_logging(&settings.log)?;
-            runtime()?.block_on(serve::run(settings))
+    if let Command::Serve = cli.command {
+        crate::telemetry::start_logging(&settings.log)?;
+    }
+    runtime()?.block_on(run_command(cli.command, settings))
+}
+
+async fn run_command(command: Command, settings: Settings) -> Result<Outcome, CommandError> {
+    match command {
+        Command::Serve => serve::run(settings).await,
+        Command::Init(arguments) => init::run(&settings, arguments).await,
+        Command::Tenant(TenantCommand::Add(arguments)) => tenant::add(&settings, arguments).await,
+        Command::Tenant(TenantCommand::List) => tenant::list(&settings).await,
+        Command::Tenant(TenantCommand::Set(arguments)) => tenant::set(&settings, arguments).await,
+        Command::User(UserCommand::Add(arguments)) => user::add(&settings, arguments).await,
+        Command::User(UserCommand::Passwd(arguments)) => user::passwd(&settings, arguments).await,
+        Command::App(AppCommand::Add(arguments)) => app::add(&settings, arguments).await,
+        Command::Audit(AuditCommand::Export(arguments)) => {
+            audit::export(&settings, arguments).await
         }
-        Command::Init(arguments) => runtime()?.block_on(init::run(&settings, arguments)),
-        Command::User(UserCommand::Add(arguments)) => {
-            runtime()?.block_on(user::add(&settings, arguments))
-        }
-        Command::User(UserCommand::Passwd(arguments)) => {
-            runtime()?.block_on(user::passwd(&settings, arguments))
-        }
-        Command::App(AppCommand::Add(arguments)) => {
-            runtime()?.block_on(app::add(&settings, arguments))
-        }
-        Command::Fsck(arguments) => runtime()?.block_on(fsck::run(&settings, arguments)),
+        Command::Fsck(arguments) => fsck::run(&settings, arguments).await,
         Command::Config(command) => config::run(command, None),
     }
 }

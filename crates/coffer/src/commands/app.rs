@@ -1,8 +1,9 @@
 //! `coffer app`: applications that speak to the server.
 
-use coffer_core::identity::NewApp;
+use coffer_core::Drive;
+use coffer_core::identity::{NewApp, RegisteredApp};
 
-use super::{CommandError, Outcome, terminal};
+use super::{CommandError, Outcome, tenant, terminal};
 use crate::cli::AppAddArgs;
 use crate::config::Settings;
 
@@ -12,14 +13,7 @@ pub(super) async fn add(
     arguments: AppAddArgs,
 ) -> Result<Outcome, CommandError> {
     let drive = crate::drive::open_beside_server(settings).await?;
-    let added = drive
-        .add_app(NewApp {
-            tenant: None,
-            name: arguments.name,
-            redirect_uris: arguments.redirect_uris,
-            public: arguments.public,
-        })
-        .await;
+    let added = register(&drive, arguments).await;
     drive.close().await;
     let app = added?;
     terminal::say(&format!("id {}", app.public_id))?;
@@ -27,4 +21,15 @@ pub(super) async fn add(
         terminal::say(&format!("secret {secret}"))?;
     }
     Ok(Outcome::Done)
+}
+
+async fn register(drive: &Drive, arguments: AppAddArgs) -> Result<RegisteredApp, CommandError> {
+    let tenant = tenant::choose(drive, arguments.tenant).await?;
+    let added = drive.add_app(NewApp {
+        tenant: Some(tenant),
+        name: arguments.name,
+        redirect_uris: arguments.redirect_uris,
+        public: arguments.public,
+    });
+    Ok(added.await?)
 }

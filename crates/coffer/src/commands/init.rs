@@ -10,7 +10,7 @@ pub(super) async fn run(settings: &Settings, arguments: InitArgs) -> Result<Outc
     let drive = crate::drive::open(settings).await?;
     if drive.has_any_tenant().await? {
         drive.close().await;
-        let refusal = "there is a tenant already; `coffer user add` adds people".to_owned();
+        let refusal = "there is a tenant already; `coffer tenant add` makes further ones, `coffer user add` adds people".to_owned();
         return Err(CommandError::Refused(refusal));
     }
     let password = terminal::new_password(&arguments.password)?;

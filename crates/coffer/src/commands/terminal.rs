@@ -9,8 +9,13 @@ use crate::cli::PasswordArgs;
 
 /// Prints to stdout as it is.
 pub(super) fn print(text: &str) -> io::Result<()> {
+    write(text.as_bytes())
+}
+
+/// Writes bytes to stdout.
+pub(super) fn write(bytes: &[u8]) -> io::Result<()> {
     let mut out = io::stdout().lock();
-    out.write_all(text.as_bytes())?;
+    out.write_all(bytes)?;
     out.flush()
 }
 

@@ -124,6 +124,9 @@ fn read_filter(filter: &AuditFilter) -> Result<audit::AuditFilter> {
         "" => Timestamp(i64::MAX),
         text => moment(text, DAY).ok_or_else(|| Error::parameter("to"))?,
     };
+    if filter.object.is_some_and(|object| object < 0) {
+        return Err(Error::parameter("object_id"));
+    }
     Ok(audit::AuditFilter {
         from,
         until,

@@ -328,7 +328,7 @@ async fn what_makes_no_sense_is_refused_by_name() {
     let world = World::new().await;
     let ctx = world.operator();
     type Spoil = fn(&mut AuditFilter);
-    let cases: [(&str, Spoil); 6] = [
+    let cases: [(&str, Spoil); 7] = [
         ("from", |filter| filter.from = "yesterday".to_owned()),
         ("from", |filter| filter.from = "1969-12-31".to_owned()),
         ("to", |filter| filter.to = "2026-02-30".to_owned()),
@@ -336,6 +336,7 @@ async fn what_makes_no_sense_is_refused_by_name() {
         ("object_kind", |filter| {
             filter.object_kind = "a'b".to_owned()
         }),
+        ("object_id", |filter| filter.object = Some(-1)),
         ("name", |filter| filter.name = "a".repeat(129)),
     ];
     for (parameter, spoil) in cases {

@@ -1,7 +1,7 @@
 //! The spellings of the `Authorization` header and cookie.
 
 use super::super::signature::AppAuthorization;
-use crate::kit::{Refused, cookies, origin};
+use crate::kit::{Refused, bearer, cookies, origin};
 use axum::extract::{FromRef, FromRequestParts};
 use coffer_core::Drive;
 use http::request::Parts;
@@ -44,17 +44,7 @@ impl<'a> Credential<'a> {
 /// The token without its prefix: `Bearer+TOKEN`, `Bearer TOKEN`, or bare. Clients encode the plus
 /// sign and the blank of a cookie.
 fn bare(text: &str) -> &str {
-    let text = text.trim();
-    let Some((scheme, rest)) = text.split_at_checked("Bearer".len()) else {
-        return text;
-    };
-    let separated = ["+", " ", "%2B", "%2b", "%20"]
-        .into_iter()
-        .find_map(|separator| rest.strip_prefix(separator));
-    match separated {
-        Some(token) if scheme.eq_ignore_ascii_case("Bearer") => token.trim(),
-        _ => text,
-    }
+    bearer::token(text).unwrap_or(text.trim())
 }
 
 /// The token of a request, alive or not, for operations that renew or end it. A token in a cookie

@@ -1,0 +1,92 @@
+//! The administration API: one of our own, for administrators and their programs.
+//!
+//! Paths begin with `/admin/v1/`. A success is the thing itself, a failure says which one it was by its
+//! HTTP status and a stable key. Ids are strings.
+
+mod audit;
+mod auth;
+mod errors;
+pub mod export;
+
+use crate::Asked;
+use crate::kit::cursor::CursorCodec;
+use crate::kit::failure::{RandomSource, method_not_allowed, unknown_operation};
+use crate::kit::{Failure, render};
+use axum::Router;
+use axum::extract::{DefaultBodyLimit, FromRef};
+use axum::middleware::from_fn_with_state;
+use axum::response::Response;
+use axum::routing::any;
+use coffer_core::Drive;
+use coffer_model::Error;
+use utoipa::OpenApi;
+use utoipa::openapi::security::{Http, HttpAuthScheme, SecurityRequirement, SecurityScheme};
+use utoipa::openapi::{Components, OpenApi as Document};
+use utoipa_axum::router::OpenApiRouter;
+use utoipa_axum::routes;
+
+const TAG_AUDIT: &str = "Audit log";
+
+/// The dialect, as a marker of failures.
+#[derive(Debug, Clone, Copy)]
+struct Admin;
+
+/// A failure of one of the handlers.
+type Failed = Failure<Admin>;
+
+/// What the handlers share. Cheap to clone.
+#[derive(Debug, Clone)]
+struct Tools {
+    drive: Drive,
+    cursors: CursorCodec,
+}
+
+impl FromRef<Tools> for Drive {
+    fn from_ref(tools: &Tools) -> Self {
+        tools.drive.clone()
+    }
+}
+
+#[derive(OpenApi)]
+#[openapi(info(
+    title = "Coffer, administration",
+    description = "For administrators of a tenant and their programs. A failure is `{\"code\", \"message\", \"parameter\"}` with a fitting HTTP status.",
+    license(name = "Apache-2.0", identifier = "Apache-2.0")
+))]
+struct ApiDocument;
+
+/// The routes with their document. `body_limit` bounds JSON bodies, in bytes.
+pub fn router(drive: Drive, random: RandomSource, body_limit: usize) -> (Router, Document) {
+    let (router, document) = OpenApiRouter::with_openapi(ApiDocument::openapi())
+        .routes(routes!(audit::handler))
+        .split_for_parts();
+    let unknown = || any(unknown_operation);
+    let router = router
+        .route("/admin/", unknown())
+        .route("/admin/{*path}", unknown())
+        .route("/api/", unknown())
+        .route("/api/{*path}", unknown())
+        .method_not_allowed_fallback(method_not_allowed)
+        .layer(DefaultBodyLimit::max(body_limit))
+        .layer(from_fn_with_state(random, render::<Admin>))
+        .with_state(Tools {
+            cursors: CursorCodec::new(drive.cursor_key()),
+            drive,
+        });
+    (router, with_credentials(document))
+}
+
+/// A failure of a request that never reached a handler.
+pub(crate) fn render_outside(asked: &Asked, error: &Error, random: &RandomSource) -> Response {
+    asked.render::<Admin>(error, random)
+}
+
+/// Says which credentials the operations take.
+fn with_credentials(mut document: Document) -> Document {
+    let components = document.components.get_or_insert_with(Components::new);
+    let token = SecurityScheme::Http(Http::new(HttpAuthScheme::Bearer));
+    components.add_security_scheme("token", token);
+    let nothing: [&str; 0] = [];
+    document.security = Some(vec![SecurityRequirement::new("token", nothing)]);
+    document
+}
