@@ -103,15 +103,21 @@ pub struct TenantArgs {
     pub tenant: Option<TenantId>,
 }
 
-/// What is set of a tenant. A limit below what is there already removes nothing, it only lets nothing
-/// more in.
+/// Which tenant, and what to change.
 #[derive(Debug, Args)]
-#[group(id = "settings", required = true, multiple = true, args = [
-    "name", "capacity", "users", "groups", "personal_size", "department_size", "group_size", "auto_provision",
-])]
 pub struct TenantSetArgs {
     /// The id of the tenant, from `coffer tenant list`
     pub id: TenantId,
+    /// What to change.
+    #[command(flatten)]
+    pub settings: TenantSettingsArgs,
+}
+
+/// What is set of a tenant. A limit below what is there already removes nothing, it only lets nothing
+/// more in.
+#[derive(Debug, Args)]
+#[group(required = true, multiple = true)]
+pub struct TenantSettingsArgs {
     /// The name
     #[arg(long)]
     pub name: Option<String>,
@@ -225,16 +231,36 @@ pub struct AuditExportArgs {
     #[arg(long, value_enum, default_value_t = AuditFormat::Jsonl)]
     pub format: AuditFormat,
     /// From then on: a date (its midnight UTC), or a moment as in 2026-01-31T12:00:00Z
-    #[arg(long, value_name = "TIME", default_value = "")]
+    #[arg(
+        long,
+        value_name = "TIME",
+        default_value = "",
+        hide_default_value = true
+    )]
     pub from: String,
     /// Until then: a date (with the whole day), or a moment
-    #[arg(long, value_name = "TIME", default_value = "")]
+    #[arg(
+        long,
+        value_name = "TIME",
+        default_value = "",
+        hide_default_value = true
+    )]
     pub to: String,
     /// What was done: create, change, delete, ...
-    #[arg(long, value_name = "WORD", default_value = "")]
+    #[arg(
+        long,
+        value_name = "WORD",
+        default_value = "",
+        hide_default_value = true
+    )]
     pub act: String,
     /// What it was done to: tenant, department, user, group, space, ...
-    #[arg(long, value_name = "WORD", default_value = "")]
+    #[arg(
+        long,
+        value_name = "WORD",
+        default_value = "",
+        hide_default_value = true
+    )]
     pub object_kind: String,
     /// Which tenant.
     #[command(flatten)]

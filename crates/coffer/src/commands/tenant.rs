@@ -82,15 +82,16 @@ pub(super) async fn set(
     arguments: TenantSetArgs,
 ) -> Result<Outcome, CommandError> {
     let bytes = |gib: Option<u64>| gib.map(|gib| gib.saturating_mul(GIB));
+    let wanted = arguments.settings;
     let change = ChangeTenant {
-        name: arguments.name,
-        capacity: bytes(arguments.capacity),
-        user_limit: arguments.users,
-        group_limit: arguments.groups,
-        personal_space_size: bytes(arguments.personal_size),
-        department_space_size: bytes(arguments.department_size),
-        group_space_size: bytes(arguments.group_size),
-        auto_provision: arguments.auto_provision,
+        name: wanted.name,
+        capacity: bytes(wanted.capacity),
+        user_limit: wanted.users,
+        group_limit: wanted.groups,
+        personal_space_size: bytes(wanted.personal_size),
+        department_space_size: bytes(wanted.department_size),
+        group_space_size: bytes(wanted.group_size),
+        auto_provision: wanted.auto_provision,
     };
     let named = TenantArgs {
         tenant: Some(arguments.id),

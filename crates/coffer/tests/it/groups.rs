@@ -649,7 +649,8 @@ async fn a_tenant_has_as_many_groups_as_it_may(server: &mut Server) {
 }
 
 async fn groups_of_other_tenants_do_not_exist(server: &mut Server) {
-    second_tenant(server).await;
+    let other = second_tenant(server);
+    server.run(&["tenant", "set", &other, "--group-size", "0"], "");
     let admin = Person::log_in(server.url(), Place::ADMIN).await;
     let outsider = Person::log_in(server.url(), "outsider").await;
     let theirs = group(&outsider, "theirs").await;

@@ -9,6 +9,7 @@
 )]
 
 mod apps;
+mod audit;
 mod bin;
 mod crash;
 mod downloads;

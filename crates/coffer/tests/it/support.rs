@@ -3,6 +3,7 @@
 use coffer::config::Config;
 use coffer_core::Drive;
 use coffer_core::identity::NewUser;
+use coffer_core::organisation::ChangeTenant;
 use coffer_model::TenantId;
 use coffer_model::user::Role;
 use coffer_store::{Sql, Store, StoreError, StoreSettings, args};
@@ -171,6 +172,29 @@ pub(crate) async fn add(drive: &Drive, tenant: Option<TenantId>, login: String) 
             added => return added.unwrap().to_string(),
         }
     }
+}
+
+/// Changes a tenant so often that its audit log has as many more entries.
+pub(crate) async fn fill_audit_log(server: &mut Server, entries: usize) {
+    server.stop();
+    let drive = open(server.place()).await;
+    let tenant = drive.find_tenant(None).await.unwrap().unwrap();
+    let numbers: Vec<usize> = (0..entries).collect();
+    // No more at once than the queue of the database takes.
+    for some in numbers.chunks(50) {
+        let changing = some.iter().map(|number| {
+            let change = ChangeTenant {
+                user_limit: Some(i64::try_from(*number).unwrap()),
+                ..ChangeTenant::default()
+            };
+            drive.change_tenant(tenant, change)
+        });
+        for changed in futures_util::future::join_all(changing).await {
+            changed.unwrap();
+        }
+    }
+    drive.close().await;
+    server.start_again();
 }
 
 /// The drive of a place whose server does not run.

@@ -1,17 +1,21 @@
-//! Other tenants, disabled people and spaces, and what time ends: rows are changed while the server
+//! Several tenants, disabled people and spaces, and what time ends. Rows are changed while the server
 //! is stopped, for what no operation does yet.
 
-use crate::support::{Person, add, alone_on_both_databases, change, open, settings, store};
+use crate::support::{BINARY, Person, alone_on_both_databases, change, open, settings, store};
 use coffer_core::Drive;
-use coffer_model::{DepartmentId, TenantId, Timestamp, UserId, VersionId};
-use coffer_store::identity::{self, DepartmentRow};
-use coffer_store::tenants::{self, TenantSettings};
+use coffer_model::VersionId;
 use coffer_store::{Sql, args};
 use coffer_testkit::{KooDrive, Place, Server, eventually, proof};
 use reqwest::Method;
 use serde_json::json;
+use std::path::Path;
+use std::process::Stdio;
 
 alone_on_both_databases! {
+    tenants_are_made_and_set_by_commands,
+    a_limit_below_what_is_there_only_blocks_more,
+    commands_want_to_know_which_tenant,
+    people_are_added_where_they_belong,
     tenants_know_nothing_of_each_other,
     tenants_share_no_content_and_no_apps,
     a_disabled_space_refuses_everything,
@@ -20,57 +24,232 @@ alone_on_both_databases! {
     links_end,
 }
 
-pub(crate) const OTHER: TenantId = TenantId(77);
+/// The password of everybody, as it is typed.
+pub(crate) fn typed() -> String {
+    format!("{}\n", Place::PASSWORD)
+}
 
-/// A second tenant with somebody in it; the server is stopped meanwhile.
-pub(crate) async fn second_tenant(server: &mut Server) {
-    server.stop();
-    let store = store(server.place()).await;
-    let now = Timestamp(1);
-    store
-        .write(move |tx| {
-            tenants::insert(
-                tx,
-                &TenantSettings {
-                    id: OTHER,
-                    name: "Other".to_owned(),
-                    capacity: 1 << 40,
-                    user_limit: 10,
-                    group_limit: 10,
-                    personal_space_size: 1 << 30,
-                    department_space_size: 0,
-                    group_space_size: 0,
-                    auto_provision: false,
-                    package_days: 7,
-                    created_at: now,
-                },
-                // Nobody uses the safe of this tenant.
-                &[],
-            )?;
-            identity::insert_department(
-                tx,
-                &DepartmentRow {
-                    id: DepartmentId(78),
-                    tenant: OTHER,
-                    parent: None,
-                    name: "Other".to_owned(),
-                    name_key: "other".to_owned(),
-                    creator: UserId(0),
-                    created_at: now,
-                },
-            )
-        })
-        .await
+/// A second tenant with somebody in it, `outsider`; answers its id.
+pub(crate) fn second_tenant(server: &Server) -> String {
+    let add = [
+        "tenant",
+        "add",
+        "--password-stdin",
+        "Other",
+        "--admin",
+        "chief",
+    ];
+    let printed = server.run(&add, &typed());
+    let (first, second) = printed.trim_end().split_once('\n').unwrap();
+    let id = first.strip_prefix("added Other with the id ").unwrap();
+    assert_eq!(
+        second,
+        format!("chief can log in at {}", public_url(server))
+    );
+    let add = [
+        "user",
+        "add",
+        "--password-stdin",
+        "--tenant",
+        id,
+        "outsider",
+    ];
+    server.run(&add, &typed());
+    id.to_owned()
+}
+
+/// The address that the program believes to have where nobody tells it.
+fn public_url(server: &Server) -> String {
+    settings(server.place(), None).public_url
+}
+
+/// What a command that has to fail says. The password is typed, should it ask.
+#[track_caller]
+pub(crate) fn refusal(server: &Server, arguments: &[&str]) -> String {
+    let file = server.place().data().join("typed");
+    std::fs::write(&file, typed()).unwrap();
+    let output = server
+        .place()
+        .command(Path::new(BINARY), arguments)
+        .stdin(std::fs::File::open(file).unwrap())
+        .output()
         .unwrap();
-    store.close().await;
-    let drive = open(server.place()).await;
-    add(&drive, Some(OTHER), "outsider".to_owned()).await;
-    drive.close().await;
-    server.start_again();
+    let asked = arguments.join(" ");
+    assert_eq!(output.status.code(), Some(1), "coffer {asked}");
+    assert!(output.stdout.is_empty(), "coffer {asked}");
+    String::from_utf8(output.stderr).unwrap()
+}
+
+/// The lines of `coffer tenant list`, each in its columns.
+fn listed(server: &Server) -> Vec<Vec<String>> {
+    let printed = server.run(&["tenant", "list"], "");
+    let lines = printed.lines();
+    lines
+        .map(|line| line.split('\t').map(str::to_owned).collect())
+        .collect()
+}
+
+async fn tenants_are_made_and_set_by_commands(server: &mut Server) {
+    let other = second_tenant(server);
+    let lines = listed(server);
+    let columns = |users: &str| {
+        [
+            users,
+            "capacity 20/1024 GiB",
+            "groups 500",
+            "personal 10 GiB",
+            "department 10 GiB",
+            "group 10 GiB",
+            "auto-provision false",
+        ]
+        .map(str::to_owned)
+    };
+    assert_eq!(lines.len(), 2);
+    assert_eq!(lines[0][1], "Coffer");
+    assert_eq!(lines[0][2..], columns("users 1/1000"));
+    assert_eq!(lines[1][..2], [other.clone(), "Other".to_owned()]);
+    assert_eq!(lines[1][2], "users 2/1000");
+    assert_eq!(lines[1][3], "capacity 30/1024 GiB");
+    let set = [
+        "tenant",
+        "set",
+        &other,
+        "--name",
+        "另一家",
+        "--capacity",
+        "5",
+        "--users",
+        "2",
+        "--groups",
+        "3",
+        "--personal-size",
+        "0",
+        "--department-size",
+        "6",
+        "--group-size",
+        "7",
+        "--auto-provision",
+        "true",
+    ];
+    let printed = server.run(&set, "");
+    let expected = format!(
+        "{other}\t另一家\tusers 2/2\tcapacity 30/5 GiB\tgroups 3\tpersonal 0 GiB\tdepartment 6 GiB\tgroup 7 GiB\tauto-provision true\n"
+    );
+    assert_eq!(printed, expected);
+    assert_eq!(listed(server)[1].join("\t") + "\n", expected);
+    assert_eq!(listed(server)[0], lines[0]);
+}
+
+async fn a_limit_below_what_is_there_only_blocks_more(server: &mut Server) {
+    let other = second_tenant(server);
+    let limits = ["--users", "1", "--capacity", "5"];
+    server.run(&[&["tenant", "set", &other], &limits[..]].concat(), "");
+    let chief = Person::log_in(server.url(), "chief").await;
+    chief.store("root", "a", b"a").await;
+    let add = [
+        "user",
+        "add",
+        "--password-stdin",
+        "--tenant",
+        &other,
+        "third",
+    ];
+    let told = refusal(server, &add);
+    assert!(told.contains("limit"), "{told}");
+    let limits = ["--users", "3", "--capacity", "40"];
+    server.run(&[&["tenant", "set", &other], &limits[..]].concat(), "");
+    server.run(&add, &typed());
+}
+
+async fn commands_want_to_know_which_tenant(server: &mut Server) {
+    let several = "several tenants: name one with --tenant ID; `coffer tenant list` shows them";
+    server.run(&["app", "add", "robot"], "");
+    let other = second_tenant(server);
+    let add = ["user", "add", "--password-stdin", "wang.wu"];
+    for command in [&["app", "add", "robot"][..], &["audit", "export"], &add] {
+        let told = refusal(server, command);
+        assert!(told.contains(several), "{told}");
+        let told = refusal(server, &[command, &["--tenant", "1"]].concat());
+        assert!(
+            told.contains("no tenant with the id 1; `coffer tenant list`"),
+            "{told}"
+        );
+        server.run(&[command, &["--tenant", &other]].concat(), &typed());
+    }
+    let told = refusal(server, &["tenant", "set", "1", "--users", "1"]);
+    assert!(told.contains("no tenant with the id 1"), "{told}");
+    let told = refusal(
+        server,
+        &["tenant", "set", &other, "--capacity", "99999999999999"],
+    );
+    assert!(told.contains("capacity"), "{told}");
+    let told = refusal(server, &["tenant", "set", &other, "--name", " "]);
+    assert!(told.contains("name"), "{told}");
+    for wrong in [
+        &["tenant", "set", &other][..],
+        &["tenant", "set", "x", "--users", "1"],
+        &["user", "add", "--admin", "--department-admin", "x"],
+    ] {
+        let output = server
+            .place()
+            .command(Path::new(BINARY), wrong)
+            .output()
+            .unwrap();
+        assert_eq!(output.status.code(), Some(2), "{wrong:?}");
+    }
+}
+
+async fn people_are_added_where_they_belong(server: &mut Server) {
+    let other = second_tenant(server);
+    let profile = async |login: &str| {
+        let person = Person::log_in(server.url(), login).await;
+        person.session_auth().await.ok()["data"].clone()
+    };
+    let chief = profile("chief").await;
+    assert_eq!(
+        (&chief["role"], &chief["orgName"]),
+        (&json!("2"), &json!("Other"))
+    );
+    let root = chief["deptId"].as_str().unwrap();
+    assert_eq!(profile("outsider").await["deptId"], root);
+    let add = ["user", "add", "--password-stdin", "--tenant", &other];
+    let places = [
+        ("one", vec!["--department", root], "1"),
+        ("two", vec!["--department-admin"], "0"),
+        ("three", vec!["--admin", "--department", root], "2"),
+    ];
+    for (login, place, role) in places {
+        server.run(&[&add[..], &place, &[login]].concat(), &typed());
+        let profile = profile(login).await;
+        assert_eq!(
+            (&profile["role"], &profile["deptId"]),
+            (&json!(role), &json!(root))
+        );
+        assert_eq!(profile["tenantId"], other.as_str());
+    }
+    // Another tenant's departments are not there.
+    let first = listed(server)[0][0].clone();
+    let elsewhere = [
+        "user",
+        "add",
+        "--password-stdin",
+        "--tenant",
+        &first,
+        "--department",
+        root,
+        "four",
+    ];
+    let told = refusal(server, &elsewhere);
+    assert!(
+        told.contains(&format!("has no department with the id {root}")),
+        "{told}"
+    );
+    let told = refusal(server, &[&add[..], &["one"]].concat());
+    assert!(told.contains("taken"), "{told}");
 }
 
 async fn tenants_know_nothing_of_each_other(server: &mut Server) {
-    second_tenant(server).await;
+    second_tenant(server);
     let admin = Person::log_in(server.url(), Place::ADMIN).await;
     let outsider = Person::log_in(server.url(), "outsider").await;
     assert_ne!(admin.space["tenantId"], outsider.space["tenantId"]);
@@ -116,9 +295,9 @@ async fn tenants_know_nothing_of_each_other(server: &mut Server) {
 }
 
 async fn tenants_share_no_content_and_no_apps(server: &mut Server) {
-    second_tenant(server).await;
-    let mut admin = Person::log_in(server.url(), Place::ADMIN).await;
-    let mut outsider = Person::log_in(server.url(), "outsider").await;
+    second_tenant(server);
+    let admin = Person::log_in(server.url(), Place::ADMIN).await;
+    let outsider = Person::log_in(server.url(), "outsider").await;
     let content = b"known in one tenant only".repeat(10);
     let file = outsider.store("root", "a", &content).await;
     let own = admin.container().to_owned();
@@ -137,39 +316,15 @@ async fn tenants_share_no_content_and_no_apps(server: &mut Server) {
     body["proofCode"] = json!(proof(&content, admin.bare_token()));
     assert_eq!(admin.create(&body).await.ok()["rapidUpload"], false);
     // An app acts for people of its own tenant.
-    let app = coffer_testkit::App::parse(&app_of_first(server).await);
-    admin.reconnect();
-    outsider.reconnect();
+    let first = listed(server)[0][0].clone();
+    let app = server.run(&["app", "add", "robot", "--tenant", &first], "");
+    let app = coffer_testkit::App::parse(&app);
     let signed = admin.as_app(&app, outsider.user());
     signed
         .list("0", &json!({"containerId": theirs, "parentFileId": "root"}))
         .await
         .refused(401, 13_000_202);
     assert!(outsider.fetch(&file).await == content);
-}
-
-/// Registers an app of the first tenant. The command takes the only tenant, and there are two now.
-async fn app_of_first(server: &mut Server) -> String {
-    server.stop();
-    let drive = open(server.place()).await;
-    let tenant = drive.list_logins("").await.unwrap();
-    let tenant = tenant
-        .iter()
-        .find(|login| login.login == Place::ADMIN)
-        .unwrap()
-        .tenant;
-    let app = drive
-        .add_app(coffer_core::identity::NewApp {
-            tenant: Some(tenant),
-            name: "robot".to_owned(),
-            redirect_uris: Vec::new(),
-            public: false,
-        })
-        .await
-        .unwrap();
-    drive.close().await;
-    server.start_again();
-    format!("id {}\nsecret {}", app.public_id, app.secret.unwrap())
 }
 
 async fn a_disabled_space_refuses_everything(server: &mut Server) {

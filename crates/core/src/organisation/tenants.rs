@@ -351,7 +351,7 @@ fn fields(settings: &TenantSettings) -> Map<String, Value> {
 
 /// Whole where it is whole: two sizes that differ have to look different.
 fn gibibytes(bytes: u64) -> Value {
-    if bytes % GIB == 0 {
+    if bytes.is_multiple_of(GIB) {
         json!(bytes / GIB)
     } else {
         json!(format!("{bytes} bytes"))
