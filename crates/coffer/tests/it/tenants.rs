@@ -9,7 +9,6 @@ use coffer_testkit::{KooDrive, Place, Server, eventually, proof};
 use reqwest::Method;
 use serde_json::json;
 use std::path::Path;
-use std::process::Stdio;
 
 alone_on_both_databases! {
     tenants_are_made_and_set_by_commands,
@@ -245,7 +244,7 @@ async fn people_are_added_where_they_belong(server: &mut Server) {
         "{told}"
     );
     let told = refusal(server, &[&add[..], &["one"]].concat());
-    assert!(told.contains("taken"), "{told}");
+    assert!(told.contains("exists already"), "{told}");
 }
 
 async fn tenants_know_nothing_of_each_other(server: &mut Server) {
