@@ -17,7 +17,8 @@ pub type Result<T, E = Error> = std::result::Result<T, E>;
 /// What a failure says about its cause. Every field may be shown to the caller.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Facts {
-    /// The parameter that was wrong, as the dialect spells it.
+    /// The parameter that was wrong: as the dialect spells it, or in the core's word, for which the
+    /// dialect has its own.
     pub parameter: Option<String>,
     /// A name that is taken or not allowed.
     pub name: Option<String>,
@@ -126,7 +127,13 @@ impl Error {
     /// The text for a person, in `locale`, with the facts filled in.
     #[must_use]
     pub fn message(&self, locale: Locale) -> String {
-        Texts::get(locale).message(self)
+        self.message_of(locale, &self.facts)
+    }
+
+    /// The same with the facts as a dialect spells them.
+    #[must_use]
+    pub fn message_of(&self, locale: Locale, facts: &Facts) -> String {
+        Texts::get(locale).message(self.code, facts)
     }
 }
 

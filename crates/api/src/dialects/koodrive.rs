@@ -4,6 +4,7 @@
 //! reference leaves open is decided in `docs/dialects/koodrive.md`.
 
 mod auth;
+mod departments;
 mod dto;
 mod errors;
 mod files;
@@ -18,6 +19,7 @@ mod signature;
 mod spaces;
 mod state;
 mod tasks;
+mod users;
 
 use crate::Asked;
 use crate::kit::failure::{RandomSource, method_not_allowed, unknown_operation};
@@ -34,6 +36,8 @@ use utoipa::openapi::security::{ApiKey, ApiKeyValue, SecurityRequirement, Securi
 use utoipa::openapi::{Components, OpenApi as Document};
 use utoipa_axum::router::OpenApiRouter;
 
+const TAG_DEPARTMENTS: &str = "4.1 Departments";
+const TAG_USERS: &str = "4.2 Users";
 const TAG_SPACES: &str = "4.3 Spaces";
 const TAG_GROUPS: &str = "4.4 Groups";
 const TAG_JOBS: &str = "4.10 Batches";
@@ -59,6 +63,8 @@ struct ApiDocument;
 pub fn router(drive: Drive, random: RandomSource, body_limit: usize) -> (Router, Document) {
     let (router, document) = OpenApiRouter::with_openapi(ApiDocument::openapi())
         .merge(session::router())
+        .merge(departments::router())
+        .merge(users::router())
         .merge(spaces::router())
         .merge(groups::router())
         .merge(files::router())

@@ -83,3 +83,11 @@ pub(crate) fn require_manages(
         Err(Error::new(Code::Forbidden))
     }
 }
+
+/// What is forbidden has a code of its own where spaces are concerned.
+pub(crate) fn of_spaces(error: Error) -> Error {
+    match error.code() {
+        Code::Forbidden => Error::new(Code::SpaceForbidden),
+        _ => error,
+    }
+}

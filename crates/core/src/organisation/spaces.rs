@@ -11,7 +11,7 @@ pub use list::{DepartmentSpace, DepartmentSpacesPage};
 use crate::Ctx;
 use crate::organisation::rights;
 use coffer_model::space::{GIB, SpaceKind};
-use coffer_model::{Code, DepartmentId, Error, Result, UserId};
+use coffer_model::{DepartmentId, Error, Result, UserId};
 use coffer_store::ReadTx;
 
 /// The largest capacity that a space can be given: 1 EiB.
@@ -35,10 +35,7 @@ fn require_manages_owner(
         SpaceKind::Personal => rights::load_managed_member(tx, ctx, UserId(owner)).map(drop),
         SpaceKind::Group => ctx.require_super_administrator(),
     };
-    managed.map_err(|error| match error.code() {
-        Code::Forbidden => Error::new(Code::SpaceForbidden),
-        _ => error,
-    })
+    managed.map_err(rights::of_spaces)
 }
 
 /// A capacity in bytes.

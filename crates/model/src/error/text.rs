@@ -1,6 +1,6 @@
 //! Texts of failures and of the login pages, by language.
 
-use super::{Error, Facts};
+use super::Facts;
 use crate::{Code, Locale};
 use std::collections::BTreeMap;
 use std::sync::OnceLock;
@@ -46,10 +46,9 @@ impl Texts {
     }
 
     /// The text of a failure: the variant of its key that names the facts it has, else the plain one.
-    pub(super) fn message(&self, error: &Error) -> String {
-        let facts = error.facts();
-        let plain = self.text(error.code().key());
-        match (error.code(), facts) {
+    pub(super) fn message(&self, code: Code, facts: &Facts) -> String {
+        let plain = self.text(code.key());
+        match (code, facts) {
             (
                 Code::BadRequest,
                 Facts {

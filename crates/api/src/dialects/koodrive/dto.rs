@@ -1,5 +1,7 @@
 //! Shapes that recur in the dialect.
 
+mod department;
+mod member;
 mod mobile;
 mod node;
 pub(super) mod page;
@@ -10,6 +12,8 @@ mod sort;
 mod space;
 mod team;
 
+pub(super) use department::DepartmentInfo;
+pub(super) use member::UserInfo;
 pub(super) use mobile::masked;
 pub(super) use node::{
     DownloadLinkDto, EndpointUrl, Entries, ListEntry, content_url, folder_media_type, media_type,

@@ -77,14 +77,16 @@ impl Dialect for KooDrive {
 
     fn render(error: &Error, ctx: &RenderContext) -> Response<Body> {
         let (status, code) = number(error.code());
-        let text = error.message(ctx.locale);
-        let parameter = error.facts().parameter.clone().unwrap_or_default();
+        let mut facts = error.facts().clone();
+        facts.parameter = facts.parameter.map(spelled);
+        let text = error.message_of(ctx.locale, &facts);
+        let parameter = facts.parameter.unwrap_or_default();
         let body = FailureBody {
             code,
             msg: text.clone(),
             error: ErrorObject {
                 error_data: ErrorData {
-                    conflict_file_id: error.facts().spelled_node.clone(),
+                    conflict_file_id: facts.spelled_node,
                 },
                 error_detail: vec![ErrorMsg {
                     domain: "coffer",
@@ -105,6 +107,15 @@ impl Dialect for KooDrive {
         let bytes = serde_json::to_vec(&body).unwrap_or_default();
         json(status, bytes)
     }
+}
+
+/// The core's words for parameters, and KooDrive's, where they differ.
+const WORDS: [(&str, &str); 2] = [("term", "keyWord"), ("subject", "userId")];
+
+/// A parameter as KooDrive spells it.
+fn spelled(parameter: String) -> String {
+    let word = WORDS.iter().find(|(ours, _)| *ours == parameter);
+    word.map_or(parameter, |(_, theirs)| (*theirs).to_owned())
 }
 
 /// HTTP status and number of a failure. Numbers from 13000103 to 13000111 are additions: the catalogue

@@ -31,7 +31,7 @@ pub struct ChangeMember {
     /// Another password at the built-in provider. Somebody without an account there gets one, with
     /// the login name that stands here or else the subject.
     pub password: Option<String>,
-    /// The login name of a new account.
+    /// The login name of a new account; only with a password.
     pub login: Option<String>,
 }
 
@@ -104,7 +104,10 @@ impl Drive {
         change: &ChangeMember,
     ) -> Result<Option<NewAccount>> {
         let Some(password) = &change.password else {
-            return Ok(None);
+            return match change.login {
+                Some(_) => Err(Error::parameter("password")),
+                None => Ok(None),
+            };
         };
         let asking = ctx.clone();
         let member = self

@@ -5,7 +5,7 @@ use crate::organisation::{rights, terms};
 use crate::{Ctx, Drive};
 use coffer_model::organisation::MemberView;
 use coffer_model::user::Role;
-use coffer_model::{Code, DepartmentId, Error, Result, UserId};
+use coffer_model::{DepartmentId, Result, UserId};
 use coffer_store::ReadTx;
 use coffer_store::members::{self, Among, MemberFilter};
 
@@ -101,7 +101,7 @@ impl Drive {
                     Some(id) => rights::require_manages(tx, &ctx, id),
                     None => Ok(()),
                 }
-                .map_err(|_| Error::new(Code::SpaceForbidden))?;
+                .map_err(rights::of_spaces)?;
                 page(
                     tx,
                     &ctx,

@@ -15,3 +15,12 @@ pub(in super::super) fn limit(limit: Option<u32>) -> Result<u32> {
         _ => Err(Error::parameter("limit").with_limit(format!("1..={MAX_PAGE}"))),
     }
 }
+
+/// How many entries to pass over and how many to answer, where both have to be said.
+///
+/// # Errors
+/// `BadRequest` naming `offset` or `limit`.
+pub(in super::super) fn both(offset: i64, asked: i64) -> Result<(u64, u32)> {
+    let offset = u64::try_from(offset).map_err(|_| Error::parameter("offset").with_limit("0.."))?;
+    Ok((offset, limit(Some(u32::try_from(asked).unwrap_or(0)))?))
+}

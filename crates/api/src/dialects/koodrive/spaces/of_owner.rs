@@ -1,5 +1,6 @@
 //! 4.3.2: the space of a person, department or group.
 
+use super::any_kind;
 use crate::dialects::koodrive::auth::UserCaller;
 use crate::dialects::koodrive::dto::SpaceInfo;
 use crate::dialects::koodrive::errors::FailureBody;
@@ -9,8 +10,6 @@ use crate::dialects::koodrive::state::Koo;
 use crate::dialects::koodrive::{Failed, TAG_SPACES};
 use crate::kit::{Params, lenient};
 use axum::extract::State;
-use coffer_model::Error;
-use coffer_model::space::SpaceKind;
 use serde::Deserialize;
 
 /// Path and query.
@@ -40,8 +39,7 @@ pub(super) async fn handler(
     caller: UserCaller,
     Params(request): Params<Request>,
 ) -> Result<Reply<Data<SpaceInfo>>, Failed> {
-    let kind = SpaceKind::from_number(request.kind)
-        .ok_or_else(|| Error::parameter("type").with_limit("0..=2"))?;
+    let kind = any_kind(request.kind)?;
     let space = koo
         .drive
         .space_of_owner(&caller.ctx, kind, request.owner_id)

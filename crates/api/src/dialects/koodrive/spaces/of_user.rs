@@ -1,5 +1,6 @@
 //! 4.3.12: every space of a person.
 
+use super::any_kind;
 use crate::dialects::koodrive::auth::AnyCaller;
 use crate::dialects::koodrive::dto::SpaceInfo;
 use crate::dialects::koodrive::errors::FailureBody;
@@ -9,8 +10,7 @@ use crate::dialects::koodrive::state::Koo;
 use crate::dialects::koodrive::{Failed, TAG_SPACES};
 use crate::kit::{Params, lenient};
 use axum::extract::State;
-use coffer_model::space::SpaceKind;
-use coffer_model::{Error, UserId};
+use coffer_model::UserId;
 use serde::Deserialize;
 
 /// Path and query.
@@ -40,11 +40,7 @@ pub(super) async fn handler(
     caller: AnyCaller,
     Params(request): Params<Request>,
 ) -> Result<Reply<Data<Vec<SpaceInfo>>>, Failed> {
-    let wrong = || Error::parameter("type").with_limit("0..=2");
-    let kind = request
-        .kind
-        .map(|kind| SpaceKind::from_number(kind).ok_or_else(wrong))
-        .transpose()?;
+    let kind = request.kind.map(any_kind).transpose()?;
     let ids = Ids::of(&koo.drive);
     let spaces = koo
         .drive
