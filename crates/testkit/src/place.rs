@@ -124,8 +124,9 @@ impl Place {
         let output = child.wait_with_output().unwrap();
         assert!(
             output.status.success(),
-            "coffer {} failed: {}",
+            "coffer {} failed: {}{}",
             arguments.join(" "),
+            String::from_utf8_lossy(&output.stdout),
             String::from_utf8_lossy(&output.stderr)
         );
         String::from_utf8(output.stdout).unwrap()

@@ -63,7 +63,24 @@ async fn metrics_are_told(shared: &'static Shared) {
 }
 
 /// The operations that have to be in the document, as the protocol has them.
-const OPERATIONS: [(&str, &str); 24] = [
+const OPERATIONS: [(&str, &str); 41] = [
+    ("get", "/koodrive/ose/v1/departmentList"),
+    ("get", "/koodrive/ose/v1/departments/{}"),
+    ("post", "/koodrive/ose/v1/departments"),
+    ("put", "/koodrive/ose/v1/departments/{}"),
+    ("delete", "/koodrive/ose/v1/departments/{}"),
+    ("get", "/koodrive/ose/v1/userList"),
+    ("get", "/koodrive/ose/v1/users/{}"),
+    ("get", "/koodrive/ose/v1/users/count"),
+    ("post", "/koodrive/ose/v1/users"),
+    ("put", "/koodrive/ose/v1/users/{}"),
+    ("delete", "/koodrive/ose/v1/users/{}"),
+    ("get", "/koodrive/ose/v1/users/mobile/{}"),
+    ("get", "/koodrive/ose/v1/space/departmentList"),
+    ("post", "/koodrive/ose/v1/space/{}"),
+    ("put", "/koodrive/ose/v1/space/{}"),
+    ("delete", "/koodrive/ose/v1/space/{}"),
+    ("get", "/koodrive/ose/v1/space/userList"),
     ("get", "/koodrive/ose/v1/space/{}"),
     ("get", "/koodrive/ose/v1/space/container/{}"),
     ("get", "/koodrive/ose/v2/space/{}"),

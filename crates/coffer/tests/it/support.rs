@@ -234,6 +234,15 @@ pub(crate) async fn store(place: &Place) -> Store {
     Store::open(StoreSettings::new(url)).await.unwrap()
 }
 
+/// The database of a place whose server runs.
+pub(crate) async fn store_beside(place: &Place) -> Store {
+    let settings = StoreSettings {
+        beside_server: true,
+        ..StoreSettings::new(settings(place, None).database_url)
+    };
+    Store::open(settings).await.unwrap()
+}
+
 impl Shared {
     /// Somebody whom no other test uses, logged in, with an empty space.
     pub(crate) async fn person(&self) -> Person {

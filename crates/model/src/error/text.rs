@@ -48,68 +48,35 @@ impl Texts {
     /// The text of a failure: the variant of its key that names the facts it has, else the plain one.
     pub(super) fn message(&self, code: Code, facts: &Facts) -> String {
         let plain = self.text(code.key());
-        match (code, facts) {
-            (
-                Code::BadRequest,
-                Facts {
-                    parameter: Some(parameter),
-                    limit: Some(limit),
-                    ..
-                },
-            ) => fill(
+        match (code, &facts.parameter, &facts.name, &facts.limit) {
+            (Code::BadRequest, Some(parameter), _, Some(limit)) => fill(
                 self.text("bad_request.limit"),
                 &[("parameter", parameter), ("limit", limit)],
             ),
-            (
-                Code::BadRequest,
-                Facts {
-                    parameter: Some(parameter),
-                    ..
-                },
-            ) => fill(
+            (Code::BadRequest, Some(parameter), _, None) => fill(
                 self.text("bad_request.parameter"),
                 &[("parameter", parameter)],
             ),
-            (
-                Code::NameTaken,
-                Facts {
-                    name: Some(name), ..
-                },
-            ) => fill(self.text("name_taken.name"), &[("name", name)]),
-            (
-                Code::Conflict,
-                Facts {
-                    name: Some(name), ..
-                },
-            ) => fill(self.text("conflict.name"), &[("name", name)]),
-            (
-                Code::NotFound,
-                Facts {
-                    name: Some(name), ..
-                },
-            ) => fill(self.text("not_found.name"), &[("name", name)]),
-            (
-                Code::TenantLimit,
-                Facts {
-                    limit: Some(limit), ..
-                },
-            ) => fill(self.text("tenant_limit.limit"), &[("limit", limit)]),
-            (
-                _,
-                Facts {
-                    retry_after: Some(seconds),
-                    ..
-                },
-            ) => {
-                format!(
-                    "{plain} {}",
-                    fill(
-                        self.text("retry_after"),
-                        &[("seconds", &seconds.to_string())]
-                    )
-                )
+            (Code::NameTaken, _, Some(name), _) => {
+                fill(self.text("name_taken.name"), &[("name", name)])
             }
-            _ => plain.to_owned(),
+            (Code::Conflict, _, Some(name), _) => {
+                fill(self.text("conflict.name"), &[("name", name)])
+            }
+            (Code::NotFound, _, Some(name), _) => {
+                fill(self.text("not_found.name"), &[("name", name)])
+            }
+            (Code::TenantLimit, _, _, Some(limit)) => {
+                fill(self.text("tenant_limit.limit"), &[("limit", limit)])
+            }
+            _ => match facts.retry_after {
+                Some(seconds) => {
+                    let seconds = seconds.to_string();
+                    let again = fill(self.text("retry_after"), &[("seconds", &seconds)]);
+                    format!("{plain} {again}")
+                }
+                None => plain.to_owned(),
+            },
         }
     }
 }
