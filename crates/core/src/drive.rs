@@ -30,6 +30,8 @@ pub struct Settings {
     /// Addresses beside those under `public_url` to which a login at the built-in provider may send
     /// the browser back: exact, as front ends on other hosts have them.
     pub login_redirects: Vec<String>,
+    /// Who may come in from an external issuer.
+    pub external: crate::identity::external::Admission,
     /// The most pixels that a picture may have to be processed.
     pub image_pixels: u64,
     /// Pictures processed at the same time.
@@ -46,6 +48,7 @@ impl Default for Settings {
             login_attempts_address: 50,
             login_window: Duration::from_secs(15 * 60),
             login_redirects: Vec::new(),
+            external: crate::identity::external::Admission::default(),
             image_pixels: 100_000_000,
             image_parallel: 2,
         }

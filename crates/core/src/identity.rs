@@ -1,10 +1,11 @@
-//! Who people are: accounts and passwords, logins, sessions, apps, and the built-in OpenID Connect
-//! provider.
+//! Who people are: accounts and passwords, logins, sessions, apps, the built-in OpenID Connect provider,
+//! and an external one that people may log in at.
 //!
 //! Everything that a client shows again (tokens, codes, cookies) is kept as its SHA-256; what the
 //! server itself must use (secrets of apps, signing keys) is wrapped with the installation's key.
 
 mod apps;
+pub mod external;
 mod login;
 mod password;
 mod people;

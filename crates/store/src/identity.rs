@@ -5,6 +5,7 @@ mod accounts;
 mod apps;
 mod attempts;
 mod browser;
+mod external;
 mod grants;
 mod sessions;
 mod statements;
@@ -25,7 +26,12 @@ pub use attempts::{
     Counter, Failures, count_failure, find_failures, forgive_failures, forgive_one_failure,
 };
 pub use browser::{
-    BrowserLoginRow, NewBrowserLogin, end_browser_login, find_browser_login, insert_browser_login,
+    BrowserLoginRow, NewBrowserLogin, NewExternal, end_browser_login, find_browser_login,
+    insert_browser_login,
+};
+pub use external::{
+    ErrandRow, SubjectRow, fill_contact, find_external, find_subject, insert_errand,
+    list_external_by_session, list_external_by_subject, take_errand,
 };
 pub use grants::{
     GrantRow, NewGrant, NewProviderToken, PersonTokenRow, Redemption, delete_grant,

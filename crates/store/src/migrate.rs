@@ -31,6 +31,7 @@ const MIGRATIONS: &[Migration] = migrations! {
     1 "0001_start"
     2 "0002_identity"
     3 "0003_organisation"
+    4 "0004_external_login"
     6 "0006_groups"
     7 "0007_audit_names"
 };

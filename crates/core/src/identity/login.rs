@@ -13,7 +13,7 @@ use coffer_store::{ReadTx, StoreError, Tx};
 use std::net::IpAddr;
 
 /// How long a browser needs no password again.
-const LOGIN_SECONDS: i64 = 12 * 3_600;
+pub(super) const LOGIN_SECONDS: i64 = 12 * 3_600;
 const COOKIE_BYTES: usize = 32;
 const UNGUESSABLE_BYTES: usize = 16;
 
@@ -28,7 +28,7 @@ pub struct BrowserLogin {
     pub user: UserId,
     /// The name to show.
     pub name: String,
-    /// When the password was given.
+    /// When the password was given, here or at an external issuer.
     pub authenticated_at: Timestamp,
 }
 
@@ -57,7 +57,7 @@ impl Drive {
             Err(error) if error.code() == Code::TooManyRequests => "limited",
             Err(_) => "failed",
         };
-        metrics::counter!("coffer_logins_total", "outcome" => label).increment(1);
+        metrics::counter!("coffer_logins_total", "way" => "password", "outcome" => label).increment(1);
         outcome
     }
 
@@ -131,6 +131,7 @@ impl Drive {
             cookie_hash: cookie.hash,
             authenticated_at: now,
             expires_at: now.plus_seconds(LOGIN_SECONDS),
+            external: None,
         };
         let login = BrowserLogin {
             id: row.id,

@@ -15,8 +15,8 @@ use coffer_store::{ReadTx, Tx};
 use serde_json::json;
 
 const LOGIN_MAX: usize = 64;
-const NAME_MAX: usize = 64;
-const CONTACT_MAX: usize = 254;
+pub(super) const NAME_MAX: usize = 64;
+pub(super) const CONTACT_MAX: usize = 254;
 const PAGE: i64 = 100;
 
 /// A person with an account at the built-in provider.

@@ -19,6 +19,17 @@ pub struct NewBrowserLogin {
     pub authenticated_at: Timestamp,
     /// When it must be given again.
     pub expires_at: Timestamp,
+    /// Where it came from, unless it was a password.
+    pub external: Option<NewExternal>,
+}
+
+/// What a login that came from an external issuer is known by.
+#[derive(Debug, Clone)]
+pub struct NewExternal {
+    /// What ends it there, wrapped.
+    pub reference: Vec<u8>,
+    /// The issuer's name for its session, where it has told one.
+    pub session: Option<String>,
 }
 
 /// A login with its member.
@@ -63,6 +74,11 @@ pub fn insert_browser_login(tx: &mut Tx<'_>, login: &NewBrowserLogin) -> Result<
         &login.cookie_hash,
         login.authenticated_at,
         login.expires_at,
+        login.external.as_ref().map(|external| &external.reference),
+        login
+            .external
+            .as_ref()
+            .and_then(|external| external.session.as_deref()),
     ];
     tx.execute(&sql::INSERT_BROWSER_LOGIN, values).map(drop)
 }

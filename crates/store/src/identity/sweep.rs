@@ -28,6 +28,7 @@ pub fn sweep(tx: &mut Tx<'_>, now: Timestamp, limit: u32) -> Result<Swept, Store
         &sql::SWEEP_LOGIN_GRANT,
         &sql::SWEEP_BROWSER_LOGIN,
         &sql::SWEEP_LOGIN_FAILURE,
+        &sql::SWEEP_EXTERNAL_ERRAND,
     ] {
         let rows = tx.execute(statement, args![now, limit])?;
         swept.rows += rows;

@@ -1,0 +1,1 @@
+SELECT external FROM browser_login WHERE id = ?1 AND external IS NOT NULL
