@@ -15,6 +15,8 @@ use coffer_core::Drive;
 use coffer_model::Error;
 use http::{HeaderMap, HeaderName, HeaderValue, Uri, header};
 use objects::ObjectSettings;
+use provider::external::Issuer;
+use std::sync::Arc;
 use std::time::Duration;
 
 /// What the operator decides about the HTTP side.
@@ -28,6 +30,8 @@ pub struct ApiSettings {
     pub body_idle: Duration,
     /// Randomness for ids that need not be secret.
     pub random: RandomSource,
+    /// Where people may log in beside the built-in provider.
+    pub issuer: Option<Arc<Issuer>>,
 }
 
 /// Every route of the drive.
@@ -46,7 +50,7 @@ pub fn router(drive: &Drive, settings: &ApiSettings) -> Router {
         .merge(koodrive)
         .merge(admin)
         .merge(objects::router(drive.clone(), objects))
-        .merge(provider::router(drive.clone(), random))
+        .merge(provider::router(drive.clone(), settings.issuer.clone(), random))
         .merge(docs::router(&[
             ("koodrive", koodrive_document),
             ("admin", admin_document),

@@ -7,7 +7,9 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use coffer_blobs::{BlobError, Blobs, Disk, Memory};
+use coffer_core::identity::external::Admission;
 use coffer_core::{Clock, Drive};
+use coffer_model::TenantId;
 use coffer_store::{DatabaseUrl, Store, StoreError, StoreSettings};
 
 use crate::config::{BlobPlace, Settings};
@@ -118,6 +120,10 @@ fn behaviour(settings: &Settings) -> coffer_core::Settings {
         login_attempts_address: settings.login.address_attempts,
         login_window: settings.login.window,
         login_redirects: settings.login.redirects.clone(),
+        external: Admission {
+            tenant: settings.oidc.tenant.map(TenantId),
+            auto_provision: settings.oidc.auto_provision,
+        },
         image_pixels: settings.limits.image_pixels,
         image_parallel: settings.limits.image_parallel,
     }

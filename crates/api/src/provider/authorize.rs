@@ -4,6 +4,7 @@ mod request;
 mod view;
 
 use super::cookies::{self, Cookie};
+use super::external::Issuer;
 use super::errors::Pages;
 use super::form::FormText;
 use super::page;
@@ -15,9 +16,11 @@ use coffer_core::identity::BrowserLogin;
 use coffer_core::signing::percent::{self, Keep};
 use coffer_model::{Code, Error, Result};
 use http::{HeaderMap, StatusCode, header};
-use request::{Authorization, Prompt, Refusal};
+use request::Refusal;
+pub(super) use request::{Authorization, Prompt};
 use serde::Deserialize;
 use std::net::SocketAddr;
+use std::sync::Arc;
 use view::LoginForm;
 
 /// What the login form sends. Beside it a client may send its request as a form.
@@ -32,9 +35,11 @@ struct Submitted {
 }
 
 /// `GET /oauth2/authorize`: sends a browser that is logged in back at once, shows the form to any
-/// other.
+/// other. Where there is an external issuer it is asked instead when nothing may be shown, and always
+/// where passwords are not wanted.
 pub(super) async fn ask(
     State(drive): State<Drive>,
+    State(issuer): State<Option<Arc<Issuer>>>,
     RawQuery(query): RawQuery,
     headers: HeaderMap,
 ) -> Result<Response, Failure<Pages>> {
@@ -49,17 +54,23 @@ pub(super) async fn ask(
         (Some(login), Prompt::AsNeeded | Prompt::Never) => {
             Ok(send_code(&drive, request, &login, None).await?)
         }
+        (None, Prompt::Never) if issuer.is_some() => Ok(send_on(&query)?),
         (None, Prompt::Never) => {
             let refusal = request.refuse("login_required");
             Ok(refuse(&drive, &refusal, &query, &headers))
         }
-        _ => Ok(LoginForm::new(&request, &query, &headers).show(&drive, &headers)?),
+        _ if issuer.as_ref().is_some_and(|issuer| issuer.only()) => Ok(send_on(&query)?),
+        _ => {
+            let form = LoginForm::new(&request, &query, &headers);
+            Ok(form.beside(issuer.as_deref()).show(&drive, &headers)?)
+        }
     }
 }
 
 /// `POST /oauth2/authorize`: the form with account and password.
 pub(super) async fn submit(
     State(drive): State<Drive>,
+    State(issuer): State<Option<Arc<Issuer>>>,
     ConnectInfo(address): ConnectInfo<SocketAddr>,
     RawQuery(query): RawQuery,
     headers: HeaderMap,
@@ -75,8 +86,13 @@ pub(super) async fn submit(
         Ok(request) => request,
         Err(refusal) => return Ok(refuse(&drive, &refusal, &query, &headers)),
     };
+    if issuer.as_ref().is_some_and(|issuer| issuer.only()) {
+        return Ok(send_on(&query)?);
+    }
     let typed = form.login.unwrap_or_default();
-    let page = LoginForm::new(&request, &query, &headers).typed(&typed);
+    let page = LoginForm::new(&request, &query, &headers)
+        .beside(issuer.as_deref())
+        .typed(&typed);
     if !cookies::is_our_form(&drive, &headers, form.csrf.as_deref()) {
         return Ok(page.stale().show(&drive, &headers)?);
     }
@@ -96,8 +112,13 @@ pub(super) async fn submit(
     }
 }
 
+/// Sends the browser on to the external issuer, by way of the page that does so.
+fn send_on(query: &str) -> Result<Response> {
+    see_other(&format!("{}?{query}", view::EXTERNAL_LOGIN))
+}
+
 /// Sends the browser back with a code, or with the reason why there is none.
-async fn send_code(
+pub(super) async fn send_code(
     drive: &Drive,
     request: Authorization,
     login: &BrowserLogin,
@@ -122,7 +143,7 @@ async fn send_code(
 }
 
 /// Tells the client where that is safe, else the person.
-fn refuse(drive: &Drive, refusal: &Refusal, query: &str, headers: &HeaderMap) -> Response {
+pub(super) fn refuse(drive: &Drive, refusal: &Refusal, query: &str, headers: &HeaderMap) -> Response {
     match refusal {
         Refusal::ToClient { answer, error } => {
             let location = answer.with(drive, &[("error", error)]);
@@ -134,7 +155,7 @@ fn refuse(drive: &Drive, refusal: &Refusal, query: &str, headers: &HeaderMap) ->
 }
 
 /// `303`: after a form, the browser must not send the password on.
-fn see_other(location: &str) -> Result<Response> {
+pub(super) fn see_other(location: &str) -> Result<Response> {
     let location = http::HeaderValue::from_str(location).map_err(Error::internal)?;
     let headers = [
         (header::LOCATION, location),
@@ -151,9 +172,8 @@ fn see_other(location: &str) -> Result<Response> {
 }
 
 /// The language of a page with this query.
-fn locale_of(query: &str, headers: &HeaderMap) -> coffer_model::Locale {
-    let chosen = query.split('&').find_map(|pair| pair.strip_prefix("lang="));
-    page::locale(chosen, headers)
+pub(super) fn locale_of(query: &str, headers: &HeaderMap) -> coffer_model::Locale {
+    page::chosen_locale(query, headers)
 }
 
 /// A form's text as it may stand in a URL: what is not ASCII is percent-encoded, the rest is already.

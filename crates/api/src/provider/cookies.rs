@@ -1,4 +1,5 @@
-//! The provider's two cookies: the browser's login, and the token that its forms repeat.
+//! The provider's cookies: the browser's login, the token that its forms repeat, and the secret that
+//! binds a visit at the external issuer to the browser.
 
 use crate::kit::cookies::{self, Keep};
 use coffer_core::Drive;
@@ -14,6 +15,8 @@ pub(super) enum Cookie {
     Login,
     /// What forms have to repeat: a page of another site cannot read it.
     Form,
+    /// What the browser has to have when it comes back from the external issuer.
+    External,
 }
 
 impl Cookie {
@@ -24,12 +27,19 @@ impl Cookie {
             (Self::Login, false) => "coffer-login",
             (Self::Form, true) => "__Host-coffer-form",
             (Self::Form, false) => "coffer-form",
+            (Self::External, true) => "__Host-coffer-external",
+            (Self::External, false) => "coffer-external",
         }
     }
 
     /// What the browser sent.
     pub(super) fn find<'a>(self, drive: &Drive, headers: &'a HeaderMap) -> Option<&'a str> {
         cookies::find(headers, self.name(is_secure(drive)))
+    }
+
+    /// What the browser sent, if it is one of our tokens.
+    pub(super) fn find_token<'a>(self, drive: &Drive, headers: &'a HeaderMap) -> Option<&'a str> {
+        self.find(drive, headers).filter(|known| is_token(known))
     }
 
     /// The header that sets it.
@@ -66,10 +76,7 @@ pub(super) fn form_token(
     headers: &HeaderMap,
     headers_out: &mut HeaderMap,
 ) -> Result<String> {
-    if let Some(known) = Cookie::Form
-        .find(drive, headers)
-        .filter(|known| is_token(known))
-    {
+    if let Some(known) = Cookie::Form.find_token(drive, headers) {
         return Ok(known.to_owned());
     }
     let token = drive.unguessable()?;
@@ -82,9 +89,7 @@ pub(super) fn form_token(
 /// Whether a form was sent from one of our pages: it repeats the cookie, and the browser names no
 /// other site.
 pub(super) fn is_our_form(drive: &Drive, headers: &HeaderMap, repeated: Option<&str>) -> bool {
-    let known = Cookie::Form
-        .find(drive, headers)
-        .filter(|known| is_token(known));
+    let known = Cookie::Form.find_token(drive, headers);
     // Digests are compared, so that the time tells nothing of the token.
     let digest = |token: &str| Sha256::digest(token.as_bytes());
     known

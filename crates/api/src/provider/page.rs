@@ -17,7 +17,9 @@ pub(super) struct Page {
     /// The query of the page, so that the links to other languages keep it.
     pub(super) query: Option<String>,
     /// Where its forms may lead in the end, beside this origin.
-    pub(super) form_target: Option<String>,
+    pub(super) form_targets: Vec<String>,
+    /// The way from the page's folder to `/oauth2/`.
+    pub(super) base: &'static str,
     /// Cookies and the like.
     pub(super) headers: HeaderMap,
 }
@@ -30,7 +32,8 @@ impl Default for Page {
             title: String::new(),
             body: String::new(),
             query: None,
-            form_target: None,
+            form_targets: Vec::new(),
+            base: "",
             headers: HeaderMap::new(),
         }
     }
@@ -42,17 +45,18 @@ impl IntoResponse for Page {
             "<!doctype html>\n<html lang=\"{lang}\">\n<head>\n<meta charset=\"utf-8\">\n\
              <meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n\
              <meta name=\"robots\" content=\"noindex\">\n<title>{title}</title>\n\
-             <link rel=\"stylesheet\" href=\"style.css\">\n</head>\n<body>\n\
+             <link rel=\"stylesheet\" href=\"{base}style.css\">\n</head>\n<body>\n\
              <main>\n<h1>{title}</h1>\n{body}\n</main>\n{languages}</body>\n</html>\n",
             lang = self.locale.tag(),
             title = escape(&self.title),
+            base = self.base,
             body = self.body,
             languages = self.languages(),
         );
         let policy = format!(
             "default-src 'none'; style-src 'self'; form-action 'self'{}; frame-ancestors 'none'; \
              base-uri 'none'",
-            self.form_target.as_deref().map(source).unwrap_or_default(),
+            self.form_targets.iter().map(|target| source(target)).collect::<String>(),
         );
         let mut response = (self.status, html).into_response();
         let headers = response.headers_mut();
@@ -90,7 +94,7 @@ impl Page {
             .into_iter()
             .filter(|other| *other != self.locale)
         {
-            let kept = without_language(query);
+            let kept = without_parameter(query, "lang");
             let separator = if kept.is_empty() { "" } else { "&" };
             let tag = locale.tag();
             let target = escape(&format!("?{kept}{separator}lang={tag}"));
@@ -106,13 +110,19 @@ impl Page {
     }
 }
 
-/// The query without its choice of a language.
-pub(super) fn without_language(query: &str) -> String {
+/// The query without the parameter of this name.
+pub(super) fn without_parameter(query: &str, name: &str) -> String {
     let kept: Vec<&str> = query
         .split('&')
-        .filter(|pair| !pair.is_empty() && !pair.starts_with("lang="))
+        .filter(|pair| !pair.is_empty() && pair.split('=').next() != Some(name))
         .collect();
     kept.join("&")
+}
+
+/// The language of a page with this query.
+pub(super) fn chosen_locale(query: &str, headers: &HeaderMap) -> Locale {
+    let chosen = query.split('&').find_map(|pair| pair.strip_prefix("lang="));
+    locale(chosen, headers)
 }
 
 /// The language of a page: the one that was chosen, else the browser's.

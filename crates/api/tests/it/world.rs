@@ -66,6 +66,7 @@ impl World {
             json_body_bytes: 1 << 20,
             body_idle: Duration::from_secs(60),
             random: RandomSource::new(|bytes| bytes.fill(0x5a)),
+            issuer: None,
         };
         let router = coffer_api::router(&drive, &settings);
         Self {

@@ -1,5 +1,6 @@
 //! `coffer serve`: run the server until it is told to stop.
 
+use std::sync::Arc;
 use std::time::Duration;
 
 use axum::Router;
@@ -7,6 +8,7 @@ use axum::middleware::from_fn_with_state;
 use coffer_api::ApiSettings;
 use coffer_api::kit::failure::RandomSource;
 use coffer_api::kit::telemetry::{HttpMeters, measure};
+use coffer_api::provider::external::{Issuer, IssuerSettings};
 use coffer_core::Drive;
 use coffer_core::identity::NewTenant;
 use rustix::process::{Resource, Rlimit, getrlimit, setrlimit};
@@ -51,7 +53,7 @@ async fn serve(
 ) -> Result<(), CommandError> {
     make_first_administrator(settings, drive).await?;
     start_jobs(drive, &lifecycle.background);
-    let router = router(settings, drive, metrics);
+    let router = router(settings, drive, metrics)?;
     let address = settings.listen;
     terminal::say(&format!("listening on {}://{address}", settings.scheme()))?;
     tracing::info!(%address, "listening");
@@ -59,7 +61,11 @@ async fn serve(
 }
 
 /// Every route of the server.
-fn router(settings: &Settings, drive: &Drive, metrics: Metrics) -> Router {
+fn router(
+    settings: &Settings,
+    drive: &Drive,
+    metrics: Metrics,
+) -> Result<Router, coffer_model::Error> {
     let operations = Operations {
         metrics,
         allow: settings.metrics_allow.clone(),
@@ -71,13 +77,34 @@ fn router(settings: &Settings, drive: &Drive, metrics: Metrics) -> Router {
         json_body_bytes: settings.limits.json_body_bytes,
         body_idle: settings.limits.request_timeout,
         random: RandomSource::new(crate::random::fill),
+        issuer: issuer(settings)?,
     };
-    operations_router(operations, move || {
+    let router = operations_router(operations, move || {
         let drive = of_readiness.clone();
         async move { drive.ready().await }
     })
     .merge(coffer_api::router(drive, &api))
-    .layer(from_fn_with_state(HttpMeters::default(), measure))
+    .layer(from_fn_with_state(HttpMeters::default(), measure));
+    Ok(router)
+}
+
+/// The external issuer, if the configuration names one. It is not asked for anything before somebody
+/// logs in: the server starts without it.
+fn issuer(settings: &Settings) -> Result<Option<Arc<Issuer>>, coffer_model::Error> {
+    let oidc = &settings.oidc;
+    if oidc.issuer.is_empty() {
+        return Ok(None);
+    }
+    let issuer = Issuer::new(IssuerSettings {
+        issuer: oidc.issuer.clone(),
+        client_id: oidc.client_id.clone(),
+        client_secret: oidc.client_secret.clone(),
+        name: oidc.name.clone(),
+        scopes: oidc.scopes.clone(),
+        only: oidc.only,
+        clock_skew: i64::try_from(oidc.clock_skew.as_secs()).unwrap_or(i64::MAX),
+    })?;
+    Ok(Some(Arc::new(issuer)))
 }
 
 /// At first start: the one that the configuration names, else one with a password of our making.

@@ -97,6 +97,7 @@ fn default_text(key: &Key) -> Shown {
         Preset::Unset => Shown::None,
         Preset::Text(text) => Shown::Value(Value::Text(text.to_owned())),
         Preset::Whole(number) => Shown::Value(Value::Whole(number)),
+        Preset::Flag(flag) => Shown::Value(Value::Flag(flag)),
         Preset::List(items) => Shown::Value(Value::List(
             items.iter().map(|item| (*item).to_owned()).collect(),
         )),

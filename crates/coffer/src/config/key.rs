@@ -27,6 +27,8 @@ pub enum Kind {
     Text(fn(&mut Settings, &str) -> Result<(), String>),
     /// A whole number within bounds.
     Whole(RangeInclusive<u64>, fn(&mut Settings, u64)),
+    /// Yes or no.
+    Flag(fn(&mut Settings, bool)),
     /// One of a few words.
     Choice(&'static [&'static str], fn(&mut Settings, &str)),
     /// A list of texts; separated by commas in the environment.
@@ -41,6 +43,8 @@ pub enum Preset {
     Text(&'static str),
     /// This number.
     Whole(u64),
+    /// Yes or no.
+    Flag(bool),
     /// This list.
     List(&'static [&'static str]),
     /// Made from other keys: how documents describe it, and the function that makes it.
@@ -65,6 +69,8 @@ pub enum Value {
     Text(String),
     /// A whole number.
     Whole(u64),
+    /// Yes or no.
+    Flag(bool),
     /// A list of texts.
     List(Vec<String>),
 }
@@ -91,6 +97,16 @@ impl Key {
         doc: &'static str,
     ) -> Self {
         Self::new(name, Kind::Whole(bounds, set), Preset::Whole(default), doc)
+    }
+
+    /// A key that is no unless it is set.
+    #[must_use]
+    pub const fn flag(
+        name: &'static str,
+        set: fn(&mut Settings, bool),
+        doc: &'static str,
+    ) -> Self {
+        Self::new(name, Kind::Flag(set), Preset::Flag(false), doc)
     }
 
     /// A key that takes one of a few words, the first of which is the default.
@@ -165,6 +181,7 @@ impl Key {
                 .as_integer()
                 .and_then(|number| u64::try_from(number).ok())
                 .map(Value::Whole),
+            Kind::Flag(_) => value.as_bool().map(Value::Flag),
             Kind::List(_) => value
                 .as_array()
                 .and_then(|items| items.iter().map(text).collect::<Option<Vec<_>>>())
@@ -182,6 +199,11 @@ impl Key {
                 .parse()
                 .map(Value::Whole)
                 .map_err(|_| self.expected()),
+            Kind::Flag(_) => text
+                .trim()
+                .parse()
+                .map(Value::Flag)
+                .map_err(|_| self.expected()),
             Kind::List(_) => Ok(Value::List(
                 text.split(',')
                     .map(|item| item.trim().to_owned())
@@ -197,6 +219,10 @@ impl Key {
             (Kind::Text(set), Value::Text(text)) => set(settings, text),
             (Kind::Whole(bounds, set), Value::Whole(number)) if bounds.contains(number) => {
                 set(settings, *number);
+                Ok(())
+            }
+            (Kind::Flag(set), Value::Flag(flag)) => {
+                set(settings, *flag);
                 Ok(())
             }
             (Kind::Choice(words, set), Value::Text(text)) if words.contains(&text.as_str()) => {
@@ -216,6 +242,7 @@ impl Key {
             Kind::Whole(bounds, _) => {
                 format!("a whole number from {} to {}", bounds.start(), bounds.end())
             }
+            Kind::Flag(_) => "true or false".to_owned(),
             Kind::Choice(words, _) => {
                 let quoted: Vec<_> = words.iter().map(|word| format!("\"{word}\"")).collect();
                 quoted.join(" or ")
@@ -231,6 +258,7 @@ impl fmt::Display for Value {
         match self {
             Self::Text(text) => write!(f, "{}", toml::Value::String(text.clone())),
             Self::Whole(number) => write!(f, "{number}"),
+            Self::Flag(flag) => write!(f, "{flag}"),
             Self::List(items) => {
                 let items: Vec<_> = items
                     .iter()

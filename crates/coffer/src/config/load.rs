@@ -234,6 +234,7 @@ fn default_value(preset: &Preset, settings: &Settings) -> Option<Value> {
         Preset::Unset => return None,
         Preset::Text(text) => Value::Text((*text).to_owned()),
         Preset::Whole(number) => Value::Whole(*number),
+        Preset::Flag(flag) => Value::Flag(*flag),
         Preset::List(items) => Value::List(items.iter().map(|item| (*item).to_owned()).collect()),
         Preset::Derived(_, make) => Value::Text(make(settings)),
     })

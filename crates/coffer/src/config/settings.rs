@@ -42,6 +42,8 @@ pub struct Settings {
     pub uploads: Uploads,
     /// Logging in.
     pub login: Login,
+    /// The external issuer that people may log in at.
+    pub oidc: Oidc,
     /// The key that wraps other keys, when it is not in a file of the data folder.
     pub server_key: Option<[u8; 32]>,
 }
@@ -148,6 +150,29 @@ pub struct Login {
     pub redirects: Vec<String>,
 }
 
+/// The external issuer.
+#[derive(Clone, Default)]
+pub struct Oidc {
+    /// Its address, to the letter; empty when there is none.
+    pub issuer: String,
+    /// Our client id there.
+    pub client_id: String,
+    /// Our secret there.
+    pub client_secret: Option<String>,
+    /// What people call it.
+    pub name: String,
+    /// What is asked for, with blanks between.
+    pub scopes: String,
+    /// The tenant whose people log in there.
+    pub tenant: Option<i64>,
+    /// Whether people become members by logging in.
+    pub auto_provision: bool,
+    /// Whether our own passwords are not asked for.
+    pub only: bool,
+    /// How far its clock may be off.
+    pub clock_skew: Duration,
+}
+
 impl Settings {
     /// Settings that the table has not filled yet.
     pub(super) fn empty() -> Self {
@@ -167,6 +192,7 @@ impl Settings {
             metrics_allow: Vec::new(),
             uploads: Uploads::default(),
             login: Login::default(),
+            oidc: Oidc::default(),
             server_key: None,
         }
     }

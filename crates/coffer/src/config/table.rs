@@ -1,5 +1,6 @@
 //! The table of every configuration key.
 
+use std::net::IpAddr;
 use std::path::PathBuf;
 use std::time::Duration;
 
@@ -282,6 +283,82 @@ pub static KEYS: &[Key] = &[
         "Addresses beside those under public_url to which a login may send the browser back, exactly as front ends on other hosts have them.",
     ),
     Key::text(
+        "oidc.issuer",
+        Preset::Unset,
+        |settings, text| {
+            settings.oidc.issuer = issuer(text)?;
+            Ok(())
+        },
+        "An external OpenID Connect provider at which people log in, as its discovery document names itself: \"https://login.example.com/realms/main\". Plain http only on this machine.",
+    ),
+    Key::text(
+        "oidc.client_id",
+        Preset::Unset,
+        |settings, text| {
+            text.clone_into(&mut settings.oidc.client_id);
+            Ok(())
+        },
+        "What this server is called there. Register PUBLIC_URL/oauth2/external/callback as its redirect address.",
+    ),
+    Key::text(
+        "oidc.client_secret",
+        Preset::Unset,
+        |settings, text| {
+            settings.oidc.client_secret = Some(text.to_owned()).filter(|text| !text.is_empty());
+            Ok(())
+        },
+        "The secret that belongs to it. Without one this server is a public client.",
+    )
+    .hiding(Secrecy::Secret),
+    Key::text(
+        "oidc.name",
+        Preset::Text("SSO"),
+        |settings, text| {
+            text.clone_into(&mut settings.oidc.name);
+            Ok(())
+        },
+        "What people call the provider: the button says \"Log in with NAME\".",
+    ),
+    Key::text(
+        "oidc.scopes",
+        Preset::Text("openid profile email phone"),
+        |settings, text| {
+            if !text.split(' ').any(|scope| scope == "openid") {
+                return Err("scopes with blanks between, \"openid\" among them".to_owned());
+            }
+            text.clone_into(&mut settings.oidc.scopes);
+            Ok(())
+        },
+        "What is asked for. Leave out what the provider does not know.",
+    ),
+    Key::text(
+        "oidc.tenant",
+        Preset::Unset,
+        |settings, text| {
+            let id = text.parse().map_err(|_| "the number of a tenant".to_owned())?;
+            settings.oidc.tenant = Some(id);
+            Ok(())
+        },
+        "The tenant whose people log in there. Needed when there is more than one.",
+    ),
+    Key::flag(
+        "oidc.auto_provision",
+        |settings, flag| settings.oidc.auto_provision = flag,
+        "Whether somebody who is no member yet becomes one in the root department at the first login. Else the login is refused until an administrator has added the person.",
+    ),
+    Key::flag(
+        "oidc.only",
+        |settings, flag| settings.oidc.only = flag,
+        "Whether everybody logs in there, and passwords of this server are refused.",
+    ),
+    Key::whole(
+        "oidc.clock_skew_seconds",
+        0..=600,
+        60,
+        |settings, number| settings.oidc.clock_skew = Duration::from_secs(number),
+        "How far the provider's clock may be off.",
+    ),
+    Key::text(
         "keys.server_key",
         Preset::Unset,
         |settings, text| {
@@ -321,6 +398,24 @@ fn public_url(text: &str) -> Result<String, String> {
         return Err(expected());
     }
     Ok(text.trim_end_matches('/').to_owned())
+}
+
+/// An issuer to the letter, a slash at the end included: tokens repeat it so.
+fn issuer(text: &str) -> Result<String, String> {
+    let expected = || "an address that begins with https://, or http://localhost".to_owned();
+    let address = public_url(text).map_err(|_| expected())?;
+    let parsed: Uri = address.parse().map_err(|_| expected())?;
+    let host = parsed.host().unwrap_or_default();
+    let here = host == "localhost"
+        || host
+            .trim_matches(['[', ']'])
+            .parse()
+            .is_ok_and(|ip: IpAddr| ip.is_loopback());
+    if parsed.scheme_str() == Some("https") || here {
+        Ok(text.to_owned())
+    } else {
+        Err(expected())
+    }
 }
 
 /// An origin as browsers send it, or `*`.

@@ -10,6 +10,8 @@ use serde::Deserialize;
 
 /// More than any client sends as state or nonce.
 const VALUE_MAX: usize = 1_024;
+/// A longer hint is none.
+const HINT_MAX: usize = 254;
 
 /// The parameters as they come. The built-in client may leave out everything but its name.
 #[derive(Debug, Default, Deserialize)]
@@ -26,6 +28,7 @@ struct Query {
     code_challenge_method: Option<String>,
     prompt: Option<String>,
     max_age: Option<String>,
+    login_hint: Option<String>,
     request: Option<String>,
     request_uri: Option<String>,
 }
@@ -66,38 +69,43 @@ impl Query {
 
 /// Whether the password has to be asked for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Prompt {
+pub(in super::super) enum Prompt {
     /// Unless the browser is logged in.
     AsNeeded,
     /// In any case.
     Always,
+    /// In any case, so that the person can choose who to be.
+    Choose,
     /// In no case.
     Never,
 }
 
 /// A checked request.
 #[derive(Debug)]
-pub(super) struct Authorization {
+pub(in super::super) struct Authorization {
     pub(super) client: Client,
-    pub(super) prompt: Prompt,
+    pub(in super::super) prompt: Prompt,
     redirect_uri: String,
     state: Option<String>,
     scope: Scope,
     nonce: Option<String>,
     challenge: Option<String>,
-    max_age: Option<i64>,
+    /// How many seconds ago the person may have been asked.
+    pub(in super::super) max_age: Option<i64>,
+    /// Who the client believes it is.
+    pub(in super::super) login_hint: Option<String>,
 }
 
 /// Where the answer goes: a registered address.
 #[derive(Debug, Clone)]
-pub(super) struct AnswerAddress {
+pub(in super::super) struct AnswerAddress {
     redirect_uri: String,
     state: Option<String>,
 }
 
 /// Why a request is refused before anybody logs in.
 #[derive(Debug)]
-pub(super) enum Refusal {
+pub(in super::super) enum Refusal {
     /// The client is known and asked wrongly.
     ToClient {
         answer: AnswerAddress,
@@ -109,7 +117,7 @@ pub(super) enum Refusal {
 
 /// What a person is told.
 #[derive(Debug)]
-pub(super) enum Reason {
+pub(in super::super) enum Reason {
     UnknownClient,
     RedirectRefused,
     InvalidParameter(String),
@@ -135,7 +143,7 @@ impl AnswerAddress {
 
 impl Authorization {
     /// Reads and checks a request.
-    pub(super) async fn read(drive: &Drive, query: &str) -> Result<Result<Self, Refusal>> {
+    pub(in super::super) async fn read(drive: &Drive, query: &str) -> Result<Result<Self, Refusal>> {
         let read: Result<Query> = params::read(std::iter::empty(), query);
         let query = match read {
             Ok(query) => query,
@@ -171,7 +179,8 @@ impl Authorization {
         }
         let prompt = match query.prompt.as_deref() {
             Some("none") => Prompt::Never,
-            Some("login" | "select_account") => Prompt::Always,
+            Some("login") => Prompt::Always,
+            Some("select_account") => Prompt::Choose,
             _ => Prompt::AsNeeded,
         };
         Ok(Self {
@@ -183,6 +192,7 @@ impl Authorization {
             nonce: query.nonce,
             challenge: query.code_challenge,
             max_age: query.max_age.and_then(|seconds| seconds.parse().ok()),
+            login_hint: query.login_hint.filter(|hint| hint.len() <= HINT_MAX),
         })
     }
 
@@ -203,7 +213,7 @@ impl Authorization {
         }
     }
 
-    pub(super) fn refuse(&self, error: &'static str) -> Refusal {
+    pub(in super::super) fn refuse(&self, error: &'static str) -> Refusal {
         Refusal::ToClient {
             answer: self.answer_address(),
             error,

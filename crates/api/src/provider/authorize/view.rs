@@ -1,6 +1,7 @@
 //! The login page.
 
 use super::super::cookies;
+use super::super::external::Issuer;
 use super::super::page::{Page, escape};
 use super::locale_of;
 use super::request::{Authorization, Reason};
@@ -10,11 +11,15 @@ use coffer_model::error::{Texts, fill};
 use coffer_model::{Code, Error, Locale, Result};
 use http::{HeaderMap, HeaderValue, StatusCode, header};
 
+/// The page that sends the browser on, seen from this one.
+pub(super) const EXTERNAL_LOGIN: &str = "external/login";
+
 /// The form, and what was wrong with the one before.
 pub(super) struct LoginForm<'a> {
     request: &'a Authorization,
     query: &'a str,
     locale: Locale,
+    issuer: Option<&'a Issuer>,
     typed: &'a str,
     alert: Option<String>,
     status: StatusCode,
@@ -27,11 +32,17 @@ impl<'a> LoginForm<'a> {
             request,
             query,
             locale: locale_of(query, headers),
+            issuer: None,
             typed: "",
             alert: None,
             status: StatusCode::OK,
             retry_after: None,
         }
+    }
+
+    /// Offers the external issuer, if there is one.
+    pub(super) fn beside(self, issuer: Option<&'a Issuer>) -> Self {
+        Self { issuer, ..self }
     }
 
     /// Keeps what was typed as the account.
@@ -84,8 +95,9 @@ impl<'a> LoginForm<'a> {
             ),
             body: self.body(&csrf),
             query: Some(self.query.to_owned()),
-            form_target: Some(self.request.redirect_uri().to_owned()),
+            form_targets: vec![self.request.redirect_uri().to_owned()],
             headers: headers_out,
+            ..Page::default()
         };
         Ok(page.into_response())
     }
@@ -101,13 +113,13 @@ impl<'a> LoginForm<'a> {
             None => (String::new(), ""),
         };
         // Whoever has typed the account goes on with the password.
-        let (first, second) = if self.typed.is_empty() {
-            (" autofocus", "")
-        } else {
-            ("", " autofocus")
+        let (first, second) = match (self.issuer, self.typed) {
+            (None, "") => (" autofocus", ""),
+            (Some(_), "") => ("", ""),
+            _ => ("", " autofocus"),
         };
         format!(
-            "{alert}<form method=\"post\" action=\"?{query}\">\n\
+            "{alert}{issuer}<form method=\"post\" action=\"?{query}\">\n\
              <input type=\"hidden\" name=\"csrf\" value=\"{csrf}\">\n\
              <label for=\"login\">{account}</label>\n\
              <input id=\"login\" name=\"login\" type=\"text\" value=\"{typed}\" required{first}{described} \
@@ -116,12 +128,29 @@ impl<'a> LoginForm<'a> {
              <input id=\"password\" name=\"password\" type=\"password\" required{second}{described} \
              autocomplete=\"current-password\">\n\
              <button type=\"submit\">{submit}</button>\n</form>",
+            issuer = self.issuer.map(|issuer| self.offer(issuer)).unwrap_or_default(),
             query = escape(self.query),
             csrf = escape(csrf),
             account = text("login.account"),
             typed = escape(self.typed),
             password = text("login.password"),
             submit = text("login.submit"),
+        )
+    }
+}
+
+impl LoginForm<'_> {
+    /// A link, not a form: the policy of a form would hold for every page that the issuer sends the
+    /// browser on to.
+    fn offer(&self, issuer: &Issuer) -> String {
+        let texts = Texts::get(self.locale);
+        let label = fill(texts.text("external.login"), &[("name", issuer.name())]);
+        format!(
+            "<p><a class=\"button\" href=\"{EXTERNAL_LOGIN}?{query}\">{label}</a></p>\n\
+             <p class=\"or\">{or}</p>\n",
+            query = escape(self.query),
+            label = escape(&label),
+            or = escape(texts.text("external.or")),
         )
     }
 }
