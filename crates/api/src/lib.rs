@@ -50,7 +50,11 @@ pub fn router(drive: &Drive, settings: &ApiSettings) -> Router {
         .merge(koodrive)
         .merge(admin)
         .merge(objects::router(drive.clone(), objects))
-        .merge(provider::router(drive.clone(), settings.issuer.clone(), random))
+        .merge(provider::router(
+            drive.clone(),
+            settings.issuer.clone(),
+            random,
+        ))
         .merge(docs::router(&[
             ("koodrive", koodrive_document),
             ("admin", admin_document),

@@ -4,8 +4,8 @@ mod request;
 mod view;
 
 use super::cookies::{self, Cookie};
-use super::external::Issuer;
 use super::errors::Pages;
+use super::external::Issuer;
 use super::form::FormText;
 use super::page;
 use crate::kit::{Failure, params};
@@ -143,7 +143,12 @@ pub(super) async fn send_code(
 }
 
 /// Tells the client where that is safe, else the person.
-pub(super) fn refuse(drive: &Drive, refusal: &Refusal, query: &str, headers: &HeaderMap) -> Response {
+pub(super) fn refuse(
+    drive: &Drive,
+    refusal: &Refusal,
+    query: &str,
+    headers: &HeaderMap,
+) -> Response {
     match refusal {
         Refusal::ToClient { answer, error } => {
             let location = answer.with(drive, &[("error", error)]);

@@ -39,7 +39,14 @@ pub(super) async fn ask(
 ) -> Result<Response, Failure<Pages>> {
     let query = query.unwrap_or_default();
     let request: Query = params::read(std::iter::empty(), &query)?;
-    Ok(handle((&drive, issuer.as_deref()), request, &query, &headers, false).await?)
+    Ok(handle(
+        (&drive, issuer.as_deref()),
+        request,
+        &query,
+        &headers,
+        false,
+    )
+    .await?)
 }
 
 /// The confirmation, or a client's request sent as a form.

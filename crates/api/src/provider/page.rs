@@ -56,7 +56,10 @@ impl IntoResponse for Page {
         let policy = format!(
             "default-src 'none'; style-src 'self'; form-action 'self'{}; frame-ancestors 'none'; \
              base-uri 'none'",
-            self.form_targets.iter().map(|target| source(target)).collect::<String>(),
+            self.form_targets
+                .iter()
+                .map(|target| source(target))
+                .collect::<String>(),
         );
         let mut response = (self.status, html).into_response();
         let headers = response.headers_mut();

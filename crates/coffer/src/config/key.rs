@@ -101,11 +101,7 @@ impl Key {
 
     /// A key that is no unless it is set.
     #[must_use]
-    pub const fn flag(
-        name: &'static str,
-        set: fn(&mut Settings, bool),
-        doc: &'static str,
-    ) -> Self {
+    pub const fn flag(name: &'static str, set: fn(&mut Settings, bool), doc: &'static str) -> Self {
         Self::new(name, Kind::Flag(set), Preset::Flag(false), doc)
     }
 

@@ -15,6 +15,7 @@ mod crash;
 mod departments;
 mod downloads;
 mod envelope;
+mod external;
 mod files;
 mod group_spaces;
 mod groups;

@@ -57,7 +57,8 @@ impl Drive {
             Err(error) if error.code() == Code::TooManyRequests => "limited",
             Err(_) => "failed",
         };
-        metrics::counter!("coffer_logins_total", "way" => "password", "outcome" => label).increment(1);
+        metrics::counter!("coffer_logins_total", "way" => "password", "outcome" => label)
+            .increment(1);
         outcome
     }
 

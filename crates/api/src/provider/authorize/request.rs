@@ -143,7 +143,10 @@ impl AnswerAddress {
 
 impl Authorization {
     /// Reads and checks a request.
-    pub(in super::super) async fn read(drive: &Drive, query: &str) -> Result<Result<Self, Refusal>> {
+    pub(in super::super) async fn read(
+        drive: &Drive,
+        query: &str,
+    ) -> Result<Result<Self, Refusal>> {
         let read: Result<Query> = params::read(std::iter::empty(), query);
         let query = match read {
             Ok(query) => query,

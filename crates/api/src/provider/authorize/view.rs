@@ -128,7 +128,10 @@ impl<'a> LoginForm<'a> {
              <input id=\"password\" name=\"password\" type=\"password\" required{second}{described} \
              autocomplete=\"current-password\">\n\
              <button type=\"submit\">{submit}</button>\n</form>",
-            issuer = self.issuer.map(|issuer| self.offer(issuer)).unwrap_or_default(),
+            issuer = self
+                .issuer
+                .map(|issuer| self.offer(issuer))
+                .unwrap_or_default(),
             query = escape(self.query),
             csrf = escape(csrf),
             account = text("login.account"),

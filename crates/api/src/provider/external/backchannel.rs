@@ -1,10 +1,10 @@
 //! `POST /oauth2/external/backchannel_logout`: the issuer ends logins that came from it (OpenID Connect
 //! Back-Channel Logout 1.0 §2.5).
 
-use super::External;
 use super::super::client_auth::Refused;
 use super::super::errors::{OAuthError, no_store};
 use super::super::form::FormText;
+use super::External;
 use super::token::LogoutToken;
 use super::trouble::Trouble;
 use crate::kit::params;

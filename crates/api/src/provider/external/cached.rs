@@ -98,7 +98,6 @@ impl<T> State<T> {
                 Ok(value)
             }
             Err(trouble) => {
-                tracing::warn!(error = %trouble, "the external issuer");
                 self.failed = Some((drive.now(), trouble.clone()));
                 Err(trouble)
             }

@@ -143,10 +143,8 @@ impl Issuer {
         if claims.contains_key("name") {
             return Ok(None);
         }
-        let told: Result<Map<String, Value>, _> = self
-            .http
-            .fetch(endpoint, Some(&tokens.access_token))
-            .await;
+        let told: Result<Map<String, Value>, _> =
+            self.http.fetch(endpoint, Some(&tokens.access_token)).await;
         match told {
             Ok(told) if told.get("sub").and_then(Value::as_str) == Some(subject) => Ok(Some(told)),
             Ok(_) => Err(Trouble::Unbelievable("userinfo is of somebody else")),
@@ -171,7 +169,9 @@ impl Claims<'_> {
     }
 
     fn name(&self) -> String {
-        let name = self.text("name").or_else(|| self.text("preferred_username"));
+        let name = self
+            .text("name")
+            .or_else(|| self.text("preferred_username"));
         name.unwrap_or_default().to_owned()
     }
 
@@ -188,7 +188,8 @@ impl Claims<'_> {
 
 /// `client_secret_basic`: both are form-encoded first (RFC 6749 §2.3.1).
 fn basic(id: &str, secret: &str) -> String {
-    let encode = |text: &str| -> String { form_urlencoded::byte_serialize(text.as_bytes()).collect() };
+    let encode =
+        |text: &str| -> String { form_urlencoded::byte_serialize(text.as_bytes()).collect() };
     let pair = format!("{}:{}", encode(id), encode(secret));
     format!("Basic {}", STANDARD.encode(pair))
 }

@@ -118,7 +118,9 @@ impl Http {
             let response = self.client.request(request).await;
             let response = response.map_err(|error| Trouble::unreachable(&error))?;
             let status = response.status();
-            let body = Limited::new(response.into_body(), ANSWER_MAX).collect().await;
+            let body = Limited::new(response.into_body(), ANSWER_MAX)
+                .collect()
+                .await;
             let body = body.map_err(|error| Trouble::unreachable(error.as_ref()))?;
             Ok(Answer {
                 status,

@@ -33,11 +33,17 @@ pub(in super::super) async fn farewell(
     let Some(reference) = reference.filter(|known| known.issuer == issuer.settings.issuer) else {
         return Ok(None);
     };
-    // Our own login ends in any case; that the issuer is down has been logged.
-    let endpoint = issuer.metadata(drive).await.ok().and_then(|metadata| {
-        let endpoint = metadata.end_session_endpoint.as_deref()?;
-        Url::parse(endpoint).ok()
-    });
+    // Our own login ends in any case.
+    let endpoint = match issuer.metadata(drive).await {
+        Ok(metadata) => metadata
+            .end_session_endpoint
+            .as_deref()
+            .and_then(|endpoint| Url::parse(endpoint).ok()),
+        Err(trouble) => {
+            tracing::warn!(error = %trouble, "a session at the external issuer goes on");
+            None
+        }
+    };
     Ok(endpoint.map(|endpoint| Farewell {
         endpoint,
         reference,

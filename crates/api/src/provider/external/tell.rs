@@ -101,8 +101,8 @@ impl<'a> Teller<'a> {
             Why::Word(word) => passed_on(word),
             Why::Trouble(_) | Why::Core(_) => None,
         };
-        if let Why::Trouble(trouble @ (Trouble::Refused(_) | Trouble::Unbelievable(_))) = &why {
-            tracing::warn!(error = %trouble, "a login at the external issuer was refused");
+        if let Why::Trouble(trouble) = &why {
+            tracing::warn!(error = %trouble, "a login at the external issuer failed");
         }
         if let Some(word) = word {
             let refusal = self.request.refuse(word);

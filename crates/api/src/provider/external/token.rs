@@ -159,10 +159,7 @@ impl Keys {
 fn fits(key: &Jwk, header: &Header) -> bool {
     let common = &key.common;
     let named = header.kid.is_none() || common.key_id == header.kid;
-    let signs = matches!(
-        common.public_key_use,
-        None | Some(PublicKeyUse::Signature)
-    );
+    let signs = matches!(common.public_key_use, None | Some(PublicKeyUse::Signature));
     let same = common
         .key_algorithm
         .as_ref()
@@ -184,8 +181,7 @@ impl Common {
         if !audience.iter().any(|one| one == expected.client_id) {
             return Err("the token is for another client");
         }
-        if azp.is_some_and(|azp| azp != expected.client_id)
-            || (audience.len() > 1 && azp.is_none())
+        if azp.is_some_and(|azp| azp != expected.client_id) || (audience.len() > 1 && azp.is_none())
         {
             return Err("the token was given to another client");
         }
@@ -208,9 +204,7 @@ impl IdToken {
         nonce: &str,
         access_token: (&str, Algorithm),
     ) -> Result<(), Trouble> {
-        self.common
-            .check(expected)
-            .map_err(Trouble::Unbelievable)?;
+        self.common.check(expected).map_err(Trouble::Unbelievable)?;
         if self.common.nonce.as_deref() != Some(nonce) {
             return Err(Trouble::Unbelievable("the token is of another login"));
         }
@@ -234,9 +228,7 @@ impl IdToken {
 impl LogoutToken {
     /// Whether it is one, for us, and names somebody.
     pub(super) fn check(&self, expected: &Expected<'_>) -> Result<(), Trouble> {
-        self.common
-            .check(expected)
-            .map_err(Trouble::Unbelievable)?;
+        self.common.check(expected).map_err(Trouble::Unbelievable)?;
         let is_logout = self.events.get(LOGOUT_EVENT).is_some_and(Value::is_object)
             && self.common.nonce.is_none()
             && !self.jti.is_empty();
