@@ -89,8 +89,8 @@ async fn a_stranger_is_refused(database: Database) {
     // Trying again asks the issuer for somebody else.
     let link = "href=\"../authorize?client_id=coffer&amp;state=of+the+client&amp;prompt=login\"";
     assert!(landed.text.contains(link), "{landed:?}");
-    let chinese = world.departure("");
-    let landed = browser.open_in_chinese(&chinese).await;
+    let chinese = Browser::in_language("zh-CN");
+    let landed = chinese.log_in(&world.departure(""), "carol").await;
     landed.refused(403, "尚未被添加到此处");
     let label = "coffer_logins_total{way=\"external\",outcome=\"refused\"}";
     assert_eq!(world.metric(label).await, 2);

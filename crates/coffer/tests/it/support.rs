@@ -7,7 +7,7 @@ use coffer_core::organisation::ChangeTenant;
 use coffer_model::TenantId;
 use coffer_model::user::Role;
 use coffer_store::{Sql, Store, StoreError, StoreSettings, args};
-use coffer_testkit::{Database, KooDrive, Login, Place, Server};
+use coffer_testkit::{Database, KooDrive, Login, Place, Server, eventually};
 use futures_util::FutureExt;
 use serde_json::Value;
 use std::ops::Deref;
@@ -197,9 +197,14 @@ pub(crate) async fn fill_audit_log(server: &mut Server, entries: usize) {
     server.start_again();
 }
 
-/// The drive of a place whose server does not run.
+/// The drive of a place whose server does not run. A process that another test starts holds our lock
+/// on a database until it has become its own program: opening may have to wait for that.
 pub(crate) async fn open(place: &Place) -> Drive {
-    coffer::drive::open(&settings(place, None)).await.unwrap()
+    let settings = settings(place, None);
+    eventually("the drive opens", || async {
+        coffer::drive::open(&settings).await.ok()
+    })
+    .await
 }
 
 /// The settings that the program reads of a place.
@@ -231,7 +236,10 @@ pub(crate) async fn change(place: &Place, statement: &'static Sql, arguments: Ve
 /// The database of a place.
 pub(crate) async fn store(place: &Place) -> Store {
     let url = settings(place, None).database_url;
-    Store::open(StoreSettings::new(url)).await.unwrap()
+    eventually("the database opens", || async {
+        Store::open(StoreSettings::new(url.clone())).await.ok()
+    })
+    .await
 }
 
 /// The database of a place whose server runs.

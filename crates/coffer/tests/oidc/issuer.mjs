@@ -82,6 +82,8 @@ function makeProvider(issuer) {
     },
     conformIdTokenClaims: !state.claimsInIdToken,
     enabledJWA: { idTokenSigningAlgValues: algorithms },
+    // It is on the machine that it calls, which it would not do by itself.
+    fetch: (url, { dispatcher, ...options }) => fetch(url, options),
     pkce: { required: () => true },
     features: { devInteractions: { enabled: false }, backchannelLogout: { enabled: true } },
     interactions: { url: (_, interaction) => `/interaction/${interaction.uid}` },
@@ -109,7 +111,7 @@ function makeProvider(issuer) {
   });
   provider.on('server_error', (_, error) => console.error(error));
   provider.on('backchannel.success', () => state.backchannel.push('success'));
-  provider.on('backchannel.error', (_, error) => state.backchannel.push(String(error)));
+  provider.on('backchannel.error', (_, error) => state.backchannel.push(`${error} ${error.cause}`));
   return provider;
 }
 
@@ -130,7 +132,7 @@ async function forge(token, { claims = {}, alg, key, header = {} }) {
   const signer = key === 'same name' ? await newKey(old.alg) : jwk;
   return new jose.SignJWT(said)
     .setProtectedHeader(named)
-    .sign(await jose.importJWK(signer, old.alg));
+    .sign(await jose.importJWK(signer, old.alg), { crit: { extension: true } });
 }
 
 const routes = {

@@ -1,6 +1,6 @@
 //! A browser: keeps cookies and follows redirects, one at a time.
 
-use reqwest::header::{LOCATION, SET_COOKIE};
+use reqwest::header::{ACCEPT_LANGUAGE, HeaderValue, LOCATION, SET_COOKIE};
 use reqwest::redirect::Policy;
 use reqwest::{Client, RequestBuilder, StatusCode, Url};
 use serde_json::{Value, json};
@@ -69,8 +69,15 @@ impl Landed {
 
 impl Browser {
     pub(super) fn new() -> Self {
+        Self::in_language("en")
+    }
+
+    /// A browser whose person reads this language.
+    pub(super) fn in_language(tag: &'static str) -> Self {
+        let languages = [(ACCEPT_LANGUAGE, HeaderValue::from_static(tag))];
         let client = Client::builder()
             .cookie_store(true)
+            .default_headers(languages.into_iter().collect())
             .redirect(Policy::none());
         Self(client.build().unwrap())
     }
@@ -78,12 +85,6 @@ impl Browser {
     /// Goes to a page and wherever that leads.
     pub(super) async fn open(&self, url: &str) -> Landed {
         self.follow(self.0.get(url), None).await
-    }
-
-    /// The same in Chinese.
-    pub(super) async fn open_in_chinese(&self, url: &str) -> Landed {
-        let request = self.0.get(url).header("accept-language", "zh-CN");
-        self.follow(request, None).await
     }
 
     /// Goes to the issuer's login page, and says there who it is.

@@ -9,6 +9,8 @@ use std::path::Path;
 use std::process::{Child, ChildStdin, ChildStdout, Command, Stdio};
 
 pub(super) const CLIENT: &str = "coffer at the issuer";
+/// Where the issuer sends browsers back.
+pub(super) const CALLBACK: &str = "/oauth2/external/callback";
 pub(super) const SECRET: &str = "a secret: with +% signs";
 
 /// The provider's process. It ends with its standard input, however this process ends.

@@ -1,12 +1,11 @@
 //! The way there and back: bound to the browser, once, and nowhere else.
 
 use super::browser::{Browser, hidden};
-use super::issuer::World;
+use super::issuer::{CALLBACK, World};
 use coffer_testkit::{Database, Place};
 use serde_json::{Value, json};
 
 const DATABASE: Database = Database::Sqlite;
-const CALLBACK: &str = "/oauth2/external/callback";
 
 super::on_both! {
     an_answer_works_once_and_in_its_own_browser,
@@ -73,7 +72,8 @@ async fn answers_that_are_none_are_refused() {
             .await
             .refused(400, "not begun in this browser");
     }
-    let chinese = browser.open_in_chinese(&at("?state=x&code=x")).await;
+    let chinese = Browser::in_language("zh-CN");
+    let chinese = chinese.open(&at("?state=x&code=x")).await;
     chinese.refused(400, "不是在本浏览器中开始的");
     assert!(
         chinese.text.contains("href=\"../style.css\""),
@@ -82,13 +82,11 @@ async fn answers_that_are_none_are_refused() {
     // The answer of another issuer, and one that names none though ours always does (RFC 9207).
     let departure = world.departure("");
     for replacement in ["iss=https%3A%2F%2Fanother.example", "other=x"] {
+        let browser = Browser::new();
         let own = browser.log_in_until(&departure, "alice", CALLBACK).await;
         let (start, _) = own.split_once("iss=").expect("ours always does");
-        let mixed_up = format!("{start}{replacement}");
-        browser
-            .open(&mixed_up)
-            .await
-            .refused(403, "could not be verified");
+        let landed = browser.open(&format!("{start}{replacement}")).await;
+        landed.refused(403, "could not be verified");
     }
     let tokens = world.issuer.count("/token").await;
     assert_eq!(tokens, 0, "no code was sent anywhere");
