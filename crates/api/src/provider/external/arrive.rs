@@ -14,6 +14,7 @@ use coffer_core::Drive;
 use coffer_core::identity::LoggedIn;
 use coffer_core::identity::external::{Errand, ExternalPerson};
 use coffer_model::Result;
+use coffer_model::error::Kind;
 use http::HeaderMap;
 use serde::Deserialize;
 
@@ -58,6 +59,11 @@ pub(super) async fn arrive(
             count("success");
             let cookie = Cookie::Login.set(drive, &logged_in.cookie);
             Ok(send_code(drive, request, &logged_in.login, cookie).await?)
+        }
+        // Our own failures are told and logged as everywhere.
+        Err(Why::Core(error)) if error.code().kind() == Kind::Server => {
+            count("failed");
+            Err(error.into())
         }
         Err(why) => {
             count(why.outcome());

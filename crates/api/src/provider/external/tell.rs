@@ -31,7 +31,7 @@ pub(super) enum Why {
     Word(String),
     /// The person logged in there, but too long ago.
     TooOld,
-    /// The person is known there and does not come in here, or we failed.
+    /// The person is known there and does not come in here.
     Core(Error),
 }
 
@@ -46,7 +46,6 @@ impl Why {
     pub(super) fn outcome(&self) -> &'static str {
         match self {
             Self::Trouble(Trouble::Unreachable(_)) => "failed",
-            Self::Core(error) if matches!(error.code(), Code::Internal | Code::Busy) => "failed",
             Self::Trouble(_) | Self::Word(_) | Self::TooOld | Self::Core(_) => "refused",
         }
     }
@@ -58,11 +57,7 @@ impl Why {
             Self::Trouble(Trouble::Refused(_) | Trouble::Unbelievable(_)) => "server_error",
             Self::Word(word) => passed_on(word).unwrap_or("server_error"),
             Self::TooOld => "login_required",
-            Self::Core(error) => match error.code() {
-                Code::Busy => "temporarily_unavailable",
-                Code::Internal => "server_error",
-                _ => "access_denied",
-            },
+            Self::Core(_) => "access_denied",
         }
     }
 }

@@ -125,7 +125,7 @@ fn new_member(
     let contact = |text: &str| {
         let text = text.trim();
         let possible = text.len() <= CONTACT_MAX && !text.chars().any(char::is_control);
-        possible.then(|| text.to_owned()).unwrap_or_default()
+        if possible { text } else { "" }.to_owned()
     };
     let email = contact(email).to_lowercase();
     let name = [name, &email, &subject]
