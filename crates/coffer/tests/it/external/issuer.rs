@@ -36,7 +36,7 @@ impl Issuer {
             .stdin(Stdio::piped())
             .stdout(Stdio::piped())
             .spawn()
-            .expect("node is installed: run scripts/install-tools");
+            .unwrap_or_else(|error| panic!("node: {error}: run scripts/install-tools"));
         let mut line = String::new();
         let mut stdout = BufReader::new(child.stdout.take().unwrap());
         stdout.read_line(&mut line).unwrap();

@@ -4,7 +4,7 @@ use super::super::secret::{self, Secret};
 use crate::Drive;
 use base64::Engine;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
-use coffer_model::{Error, Result, Timestamp};
+use coffer_model::{Code, Error, Result, Timestamp};
 use coffer_store::identity::{self as store, ErrandRow};
 use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
@@ -12,6 +12,8 @@ use sha2::{Digest, Sha256};
 /// A browser that takes longer has to begin anew.
 const ERRAND_SECONDS: i64 = 10 * 60;
 const SECRET_BYTES: usize = 32;
+/// A longer request is none of a client of ours.
+const QUERY_MAX: usize = 8_192;
 /// Context of wrapped errands.
 const CONTEXT: &str = "external errand";
 
@@ -54,8 +56,12 @@ impl Drive {
     /// on when it comes back.
     ///
     /// # Errors
-    /// `Busy` when the database has no room for it now, `Internal` when it fails.
+    /// `BadRequest` for a request that is too long to be kept, `Busy` when the database has no room
+    /// for it now, `Internal` when it fails.
     pub async fn begin_external_login(&self, browser: &str, query: &str) -> Result<Departure> {
+        if query.len() > QUERY_MAX {
+            return Err(Error::new(Code::BadRequest).with_limit(QUERY_MAX));
+        }
         let nonce = Secret::make::<SECRET_BYTES>()?.text;
         let verifier = Secret::make::<SECRET_BYTES>()?.text;
         let challenge = URL_SAFE_NO_PAD.encode(Sha256::digest(verifier.as_bytes()));
