@@ -28,6 +28,7 @@ pub use members::{
     AccountOfMember, ChangeMember, MemberList, MemberReach, MemberSpace, MembersPage, NewMember,
     PersonalSpace,
 };
+pub(crate) use members::{audit_new, is_subject};
 pub(crate) use removal::RemoveSpaceCommand;
 pub use service::{ServiceView, UsageView};
 pub use spaces::{ChangeSpace, DepartmentSpace, DepartmentSpacesPage};

@@ -36,5 +36,6 @@ fn find_tenant(tx: &mut ReadTx<'_>, named: Option<TenantId>) -> Result<TenantId>
             _ => None,
         },
     };
-    found.ok_or_else(|| Error::internal("oidc.tenant names no tenant, and there is not exactly one"))
+    found
+        .ok_or_else(|| Error::internal("oidc.tenant names no tenant, and there is not exactly one"))
 }

@@ -21,11 +21,15 @@ const SUBJECT_MAX: usize = 256;
 /// A subject as providers give them out.
 pub(super) fn subject(parameter: &str, text: &str) -> Result<String> {
     let subject = text.trim();
-    let allowed = (1..=SUBJECT_MAX).contains(&subject.chars().count())
-        && !subject.chars().any(char::is_control)
-        // What removed people are renamed to.
-        && !subject.starts_with("removed:");
-    allowed
+    is_subject(subject)
         .then(|| subject.to_owned())
         .ok_or_else(|| Error::parameter(parameter).with_limit(format!("1-{SUBJECT_MAX}")))
+}
+
+/// Whether somebody can have this subject.
+pub(crate) fn is_subject(subject: &str) -> bool {
+    (1..=SUBJECT_MAX).contains(&subject.chars().count())
+        && !subject.chars().any(char::is_control)
+        // What removed people are renamed to.
+        && !subject.starts_with("removed:")
 }

@@ -8,7 +8,7 @@ use super::tell::{Teller, Why, stale};
 use super::trouble::Trouble;
 use super::{External, Issuer};
 use crate::kit::{Failure, params};
-use axum::extract::{RawQuery, State};
+use axum::extract::{ConnectInfo, RawQuery, State};
 use axum::response::Response;
 use coffer_core::Drive;
 use coffer_core::identity::LoggedIn;
@@ -17,6 +17,7 @@ use coffer_model::Result;
 use coffer_model::error::Kind;
 use http::HeaderMap;
 use serde::Deserialize;
+use std::net::SocketAddr;
 
 /// The answer of the authorization endpoint (RFC 6749 §4.1.2, RFC 9207 §2).
 #[derive(Debug, Default, Deserialize)]
@@ -40,6 +41,7 @@ struct Luggage {
 /// left from. Whatever the end is, the same answer does not work again.
 pub(super) async fn arrive(
     State(external): State<External>,
+    ConnectInfo(address): ConnectInfo<SocketAddr>,
     RawQuery(query): RawQuery,
     headers: HeaderMap,
 ) -> Result<Response, Failure<Pages>> {
@@ -54,7 +56,8 @@ pub(super) async fn arrive(
         Ok(request) => request,
         Err(refusal) => return Ok(refuse(drive, &refusal, &luggage.query, &headers)),
     };
-    match enter(&external, &answer, &luggage, &request).await {
+    let address = address.ip().to_string();
+    match enter(&external, &answer, &luggage, (&request, &address)).await {
         Ok(logged_in) => {
             count("success");
             let cookie = Cookie::Login.set(drive, &logged_in.cookie);
@@ -99,7 +102,7 @@ async fn enter(
     external: &External,
     answer: &Answer,
     luggage: &Luggage,
-    request: &Authorization,
+    (request, address): (&Authorization, &str),
 ) -> Result<LoggedIn, Why> {
     let External { drive, issuer } = external;
     let metadata = issuer.metadata(drive).await?;
@@ -123,7 +126,8 @@ async fn enter(
     if is_too_old(drive, issuer, &person, luggage, request) {
         return Err(Why::TooOld);
     }
-    drive.log_in_externally(person).await.map_err(Why::Core)
+    let logged_in = drive.log_in_externally(person, address).await;
+    logged_in.map_err(Why::Core)
 }
 
 /// Whether the issuer asked the person too long ago for what our client wants. One that says nothing

@@ -1,7 +1,11 @@
 //! A real OpenID Connect provider, and a server that people log in at by way of it.
 
 use crate::support::{self, BINARY};
-use coffer_store::Sql;
+use coffer_core::Actor;
+use coffer_core::identity::Identity;
+use coffer_core::organisation::NewMember;
+use coffer_model::user::Role;
+use coffer_model::{DepartmentId, Locale};
 use coffer_testkit::{Database, KooDrive, Place, Server};
 use serde_json::{Value, json};
 use std::io::{BufRead, BufReader};
@@ -181,15 +185,29 @@ async fn people(place: &Place) {
         &typed,
     );
     let drive = support::open(place).await;
+    let logins = drive.list_logins("").await.unwrap();
+    let identity = Identity {
+        tenant: logins[0].tenant,
+        actor: Actor {
+            user: logins[0].user,
+            role: Role::SuperAdministrator,
+            department: DepartmentId(0),
+            app: None,
+        },
+    };
+    let ctx = identity.into_ctx(Locale::En, drive.now(), String::new());
     for name in ["alice", "bob"] {
-        support::add(&drive, None, name.to_owned()).await;
+        let member = NewMember {
+            subject: name.to_owned(),
+            department: None,
+            role: Role::Member,
+            name: String::new(),
+            mobile: String::new(),
+            email: String::new(),
+            account: None,
+        };
+        let id = drive.add_member(&ctx, member).await.unwrap();
+        drive.set_user_disabled(id, name == "bob").await.unwrap();
     }
-    let bob = drive.user_of_login("bob").await.unwrap();
-    drive.set_user_disabled(bob, true).await.unwrap();
     drive.close().await;
-    // People without a password cannot be made from outside yet.
-    static SUBJECTS: Sql = Sql::both("UPDATE member SET subject = name WHERE name <> 'admin'");
-    static ACCOUNTS: Sql = Sql::both("DELETE FROM account WHERE login <> 'admin'");
-    support::change(place, &SUBJECTS, Vec::new()).await;
-    support::change(place, &ACCOUNTS, Vec::new()).await;
 }

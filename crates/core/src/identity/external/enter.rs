@@ -5,16 +5,17 @@ use super::super::people::{self, CONTACT_MAX, NAME_MAX, NewPerson};
 use super::super::secret::Secret;
 use super::find_tenant;
 use super::leave::ExternalReference;
-use crate::Drive;
+use crate::organisation::{audit_new, is_subject};
+use crate::{Actor, Ctx, Drive};
 use coffer_model::name::fold;
 use coffer_model::user::{Role, UserStatus};
-use coffer_model::{Code, DepartmentId, Error, Result, SpaceId, TenantId, Timestamp, UserId};
+use coffer_model::{
+    Code, DepartmentId, Error, Locale, Result, SpaceId, TenantId, Timestamp, UserId,
+};
 use coffer_store::identity::{self as store, MemberRow, NewBrowserLogin, NewExternal, SubjectRow};
 use coffer_store::{ReadTx, Tx};
 
 const COOKIE_BYTES: usize = 32;
-/// The longest subject (OpenID Connect Core 1.0 §2).
-const SUBJECT_MAX: usize = 255;
 
 /// A person, as the issuer vouches for it.
 #[derive(Debug, Clone)]
@@ -42,11 +43,13 @@ struct Prepared {
     provision: bool,
     tenant: Option<TenantId>,
     now: Timestamp,
+    address: String,
 }
 
 impl Drive {
     /// Logs a person in whom the issuer vouches for: the member of the tenant with this subject.
     ///
+    /// `address` is the browser's, for the audit log.
     /// The first login makes a member active, fills an e-mail address and a mobile number that are
     /// empty, and changes nothing else.
     ///
@@ -54,19 +57,22 @@ impl Drive {
     /// `NotFound` when nobody in the tenant has the subject and nobody is added by logging in,
     /// `Forbidden` for members who are disabled or gone, `TenantLimit` when the tenant may not have
     /// more people or spaces, `BadRequest` for a subject that cannot be one.
-    pub async fn log_in_externally(&self, person: ExternalPerson) -> Result<LoggedIn> {
-        let possible = (1..=SUBJECT_MAX).contains(&person.subject.len())
-            && !person.subject.chars().any(char::is_control);
-        if !possible {
+    pub async fn log_in_externally(
+        &self,
+        person: ExternalPerson,
+        address: &str,
+    ) -> Result<LoggedIn> {
+        if !is_subject(&person.subject) {
             return Err(Error::parameter("sub"));
         }
         let cookie = Secret::make::<COOKIE_BYTES>()?;
-        let prepared = self.prepare_external(person, cookie.hash)?;
+        let prepared = self.prepare_external(person, cookie.hash, address)?;
+        let drive = self.clone();
         let login = self
             .store()
             .write(move |tx| {
                 let tenant = find_tenant(tx, prepared.tenant)?;
-                let member = find_or_add(tx, tenant, &prepared)?;
+                let member = find_or_add(tx, &drive, tenant, &prepared)?;
                 enter(tx, tenant, &member, &prepared)
             })
             .await?;
@@ -76,7 +82,12 @@ impl Drive {
         })
     }
 
-    fn prepare_external(&self, person: ExternalPerson, cookie_hash: [u8; 32]) -> Result<Prepared> {
+    fn prepare_external(
+        &self,
+        person: ExternalPerson,
+        cookie_hash: [u8; 32],
+        address: &str,
+    ) -> Result<Prepared> {
         let now = self.now();
         let admission = &self.settings().external;
         // A clock that goes ahead of ours must not make the login younger than it is.
@@ -111,6 +122,7 @@ impl Drive {
             provision: admission.auto_provision,
             tenant: admission.tenant,
             now,
+            address: address.to_owned(),
         })
     }
 }
@@ -156,7 +168,12 @@ fn shown_name(text: &str) -> String {
 }
 
 /// The member with the subject; makes one where the operator wants that.
-fn find_or_add(tx: &mut Tx<'_>, tenant: TenantId, prepared: &Prepared) -> Result<SubjectRow> {
+fn find_or_add(
+    tx: &mut Tx<'_>,
+    drive: &Drive,
+    tenant: TenantId,
+    prepared: &Prepared,
+) -> Result<SubjectRow> {
     let subject = &prepared.person.member.subject;
     if let Some(member) = find(tx, tenant, subject)? {
         return Ok(member);
@@ -174,11 +191,28 @@ fn find_or_add(tx: &mut Tx<'_>, tenant: TenantId, prepared: &Prepared) -> Result
     person.member.tenant = tenant;
     person.member.department = root.ok_or_else(|| Error::internal("no root department"))?;
     people::insert_person(tx, &person, prepared.now)?;
+    audit_new(tx, drive, &as_oneself(&person.member, prepared), &person)?;
     Ok(SubjectRow {
         id: person.member.id,
         name: person.member.name,
         status: person.member.status,
     })
+}
+
+/// Nobody else brings such a person in.
+fn as_oneself(member: &MemberRow, prepared: &Prepared) -> Ctx {
+    Ctx {
+        tenant: member.tenant,
+        actor: Actor {
+            user: member.id,
+            role: Role::Member,
+            department: member.department,
+            app: None,
+        },
+        locale: Locale::default(),
+        now: prepared.now,
+        address: prepared.address.clone(),
+    }
 }
 
 /// People who were made with an account of ours have their own id as the subject. That is no

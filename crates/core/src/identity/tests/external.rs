@@ -77,7 +77,11 @@ async fn an_errand_ends_once_in_its_browser_and_in_time() {
 #[tokio::test]
 async fn the_issuer_can_end_a_session_that_outlives_the_browsers_login() {
     let world = open_world().await;
-    let login = world.drive.log_in_externally(person("a")).await.unwrap();
+    let login = world
+        .drive
+        .log_in_externally(person("a"), ADDRESS)
+        .await
+        .unwrap();
     let opened = session(&world, &login).await;
     for _ in 0..13 * 4 {
         world.pass(15 * 60);
@@ -99,9 +103,21 @@ async fn the_issuer_can_end_a_session_that_outlives_the_browsers_login() {
 #[tokio::test]
 async fn the_issuer_can_end_everything_of_a_person() {
     let world = open_world().await;
-    let first = world.drive.log_in_externally(person("a")).await.unwrap();
-    world.drive.log_in_externally(person("a")).await.unwrap();
-    let other = world.drive.log_in_externally(person("b")).await.unwrap();
+    let first = world
+        .drive
+        .log_in_externally(person("a"), ADDRESS)
+        .await
+        .unwrap();
+    world
+        .drive
+        .log_in_externally(person("a"), ADDRESS)
+        .await
+        .unwrap();
+    let other = world
+        .drive
+        .log_in_externally(person("b"), ADDRESS)
+        .await
+        .unwrap();
     assert_ne!(first.login.user, other.login.user);
     let named = Some("a".to_owned());
     let ended = world.drive.end_external_logins(named, None).await;
@@ -125,7 +141,11 @@ async fn a_login_is_as_old_as_the_issuer_says_and_never_younger() {
     ] {
         let mut somebody = person("a");
         somebody.authenticated_at = told;
-        let login = world.drive.log_in_externally(somebody).await.unwrap();
+        let login = world
+            .drive
+            .log_in_externally(somebody, ADDRESS)
+            .await
+            .unwrap();
         assert_eq!(login.login.authenticated_at, kept);
     }
 }
@@ -133,7 +153,11 @@ async fn a_login_is_as_old_as_the_issuer_says_and_never_younger() {
 #[tokio::test]
 async fn what_is_kept_of_a_login_is_there_until_it_ends() {
     let world = open_world().await;
-    let login = world.drive.log_in_externally(person("a")).await.unwrap();
+    let login = world
+        .drive
+        .log_in_externally(person("a"), ADDRESS)
+        .await
+        .unwrap();
     let kept = world.drive.external_reference(&login.login).await.unwrap();
     assert_eq!(kept, Some(person("a").reference));
     let password = world.log_in("admin").await;
@@ -146,10 +170,13 @@ async fn names_are_made_fit_and_subjects_are_not() {
     let world = open_world().await;
     let mut odd = person("a");
     odd.name = format!(" \u{7}{} ", "字".repeat(80));
-    let login = world.drive.log_in_externally(odd).await.unwrap();
+    let login = world.drive.log_in_externally(odd, ADDRESS).await.unwrap();
     assert_eq!(login.login.name, "字".repeat(64));
-    for subject in ["", "a\0b", &"x".repeat(256)] {
-        let refused = world.drive.log_in_externally(person(subject)).await;
+    for subject in ["", "a\0b", "removed:1", &"x".repeat(257)] {
+        let refused = world
+            .drive
+            .log_in_externally(person(subject), ADDRESS)
+            .await;
         assert_code(refused, Code::BadRequest);
     }
 }
@@ -164,6 +191,6 @@ async fn a_tenant_that_is_not_there_is_the_operators_mistake() {
         ..Settings::default()
     })
     .await;
-    let refused = world.drive.log_in_externally(person("a")).await;
+    let refused = world.drive.log_in_externally(person("a"), ADDRESS).await;
     assert_code(refused, Code::Internal);
 }
