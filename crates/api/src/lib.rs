@@ -2,6 +2,7 @@
 
 pub mod dialects;
 mod docs;
+pub mod embed;
 pub mod kit;
 pub mod objects;
 pub mod provider;
@@ -9,10 +10,11 @@ pub mod provider;
 use crate::kit::Dialect;
 use crate::kit::cors::Origins;
 use crate::kit::failure::RandomSource;
-use axum::Router;
 use axum::response::Response;
+use axum::{Extension, Router};
 use coffer_core::Drive;
 use coffer_model::Error;
+use embed::{EmbedSettings, ScriptPath, WebFiles};
 use http::{HeaderMap, HeaderName, HeaderValue, Uri, header};
 use objects::ObjectSettings;
 use provider::external::Issuer;
@@ -28,6 +30,10 @@ pub struct ApiSettings {
     pub json_body_bytes: usize,
     /// How long the body of an upload may pause.
     pub body_idle: Duration,
+    /// Origins of sites that may embed the picker and the preview.
+    pub sdk_origins: Vec<String>,
+    /// What was built from `web/`.
+    pub web_files: WebFiles,
     /// Randomness for ids that need not be secret.
     pub random: RandomSource,
     /// Where people may log in beside the built-in provider.
@@ -42,12 +48,18 @@ pub fn router(drive: &Drive, settings: &ApiSettings) -> Router {
         random: random.clone(),
         idle: settings.body_idle,
     };
+    let embed = EmbedSettings {
+        origins: settings.sdk_origins.clone(),
+        files: settings.web_files,
+        random: random.clone(),
+    };
     let (koodrive, koodrive_document) =
         dialects::koodrive::router(drive.clone(), random.clone(), settings.json_body_bytes);
     let (admin, admin_document) =
         dialects::admin::router(drive.clone(), random.clone(), settings.json_body_bytes);
     Router::new()
-        .merge(koodrive)
+        .merge(koodrive.layer(Extension(ScriptPath::of(settings.web_files))))
+        .merge(embed::router(drive.clone(), embed))
         .merge(admin)
         .merge(objects::router(drive.clone(), objects))
         .merge(provider::router(

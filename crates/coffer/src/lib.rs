@@ -10,3 +10,4 @@ pub mod random;
 pub mod report;
 pub mod server;
 pub mod telemetry;
+pub mod web;

@@ -3,7 +3,7 @@
 //! Objects are loaded through here, so that no use case can forget to ask: a [`SpaceHandle`] proves
 //! that the caller may use the space, a [`Located`] that the node is in it.
 
-use crate::Ctx;
+use crate::{Access, Ctx};
 use coffer_model::node::MAX_DEPTH;
 use coffer_model::space::{SpaceKind, SpaceStatus, SpaceView};
 use coffer_model::user::Role;
@@ -39,9 +39,19 @@ pub enum Expect {
 pub(crate) struct SpaceHandle {
     pub(crate) view: SpaceView,
     pub(crate) stamp: i64,
+    access: Access,
 }
 
 impl SpaceHandle {
+    /// A space whose use by the caller was found right.
+    pub(crate) fn new(ctx: &Ctx, row: SpaceRow) -> Self {
+        Self {
+            view: row.view,
+            stamp: row.stamp,
+            access: ctx.actor.access,
+        }
+    }
+
     /// The node that a reference names.
     pub(crate) fn node(&self, reference: NodeRef) -> NodeId {
         match reference {
@@ -63,18 +73,16 @@ pub(crate) fn load_space(
     require_access(tx, ctx, &row.view)?;
     require_expected(&row.view, expect)?;
     require_active(row.view.status)?;
-    Ok(handle(row))
+    Ok(SpaceHandle::new(ctx, row))
 }
 
-fn handle(row: SpaceRow) -> SpaceHandle {
-    SpaceHandle {
-        view: row.view,
-        stamp: row.stamp,
-    }
-}
-
-/// Locks a loaded space for this transaction, and looks at its state again under the lock.
+/// Locks a loaded space for this transaction, and looks at its state again under the lock. Every change
+/// of a space begins here, and so it is here that who may only look is refused.
 pub(crate) fn lock_space(tx: &mut Tx<'_>, space: &SpaceHandle, now: Timestamp) -> Result<Touched> {
+    match space.access {
+        Access::Full => {}
+        Access::Reading => return Err(Code::Forbidden.into()),
+    }
     let touched = spaces::touch(tx, space.view.id, now)?.ok_or(Code::SpaceNotFound)?;
     require_active(touched.status)?;
     Ok(touched)

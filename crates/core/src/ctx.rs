@@ -14,6 +14,17 @@ pub struct Actor {
     pub department: DepartmentId,
     /// The app that acts for the person.
     pub app: Option<AppId>,
+    /// What the credential is good for.
+    pub access: Access,
+}
+
+/// What a credential is good for, whatever its person may do.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Access {
+    /// All that the person may do.
+    Full,
+    /// Looking: nothing is changed with it.
+    Reading,
 }
 
 /// Everything that a use case must know of its call.
@@ -45,6 +56,7 @@ impl Ctx {
                 role: Role::SuperAdministrator,
                 department: DepartmentId(0),
                 app: None,
+                access: Access::Full,
             },
             locale: Locale::En,
             now,

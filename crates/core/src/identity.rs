@@ -1,10 +1,11 @@
-//! Who people are: accounts and passwords, logins, sessions, apps, the built-in OpenID Connect provider,
-//! and an external one that people may log in at.
+//! Who people are: accounts and passwords, logins, sessions, views embedded elsewhere, apps, the built-in
+//! OpenID Connect provider, and an external one that people may log in at.
 //!
 //! Everything that a client shows again (tokens, codes, cookies) is kept as its SHA-256; what the
 //! server itself must use (secrets of apps, signing keys) is wrapped with the installation's key.
 
 mod apps;
+mod embedding;
 pub mod external;
 mod login;
 mod password;
@@ -16,6 +17,7 @@ mod sweep;
 
 pub use crate::organisation::NewTenant;
 pub use apps::{AppCredential, AppIdentity, AppView, NewApp, RegisteredApp};
+pub use embedding::{OfferedEmbedding, OpenedEmbedding, is_embedding_token};
 pub use login::{BrowserLogin, LoggedIn};
 pub use people::{LoginView, NewUser};
 pub(crate) use people::{

@@ -6,7 +6,7 @@ pub(crate) use runner::{KEEP_SECONDS, KEEP_TASKS_SECONDS};
 
 use crate::files::{BatchAct, BatchCommand, EmptyBinCommand, EraseCommand, ItemOutcome};
 use crate::organisation::{HandOverCommand, ImportCommand, RemoveSpaceCommand};
-use crate::{Actor, Ctx, Drive};
+use crate::{Access, Actor, Ctx, Drive};
 use coffer_model::user::Role;
 use coffer_model::{
     AppId, Code, DepartmentId, Error, JobId, Locale, Result, SpaceId, TenantId, Timestamp, UserId,
@@ -114,6 +114,8 @@ impl StoredCtx {
                 role: Role::from_number(self.role).unwrap_or(Role::Member),
                 department: self.department,
                 app: self.app,
+                // Who may only look asks for no job.
+                access: Access::Full,
             },
             locale: Locale::default(),
             now,

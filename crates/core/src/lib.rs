@@ -30,7 +30,7 @@ pub mod uploads;
 
 pub use access::{Expect, NodeRef};
 pub use clock::Clock;
-pub use ctx::{Actor, Ctx, OPERATOR};
+pub use ctx::{Access, Actor, Ctx, OPERATOR};
 pub use drive::{Drive, Settings};
 pub use ids::{Opaque, OpaqueKind};
 pub use keys::has_keys;

@@ -23,7 +23,6 @@ pub use departments::{ChangeDepartment, NewDepartment};
 pub(crate) use hand_over::HandOverCommand;
 pub(crate) use import::ImportCommand;
 pub use import::{ImportFailure, ImportResult, ImportRow, Verified};
-pub(crate) use members::audit_new;
 pub use members::{
     AccountOfMember, ChangeMember, MemberList, MemberReach, MemberSpace, MembersPage, NewMember,
     PersonalSpace,

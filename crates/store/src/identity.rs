@@ -1,10 +1,11 @@
-//! Who people are: accounts, limits of failed logins, browser logins, sessions, apps, and what the
-//! identity provider hands out.
+//! Who people are: accounts, limits of failed logins, browser logins, sessions, embedded views, apps,
+//! and what the identity provider hands out.
 
 mod accounts;
 mod apps;
 mod attempts;
 mod browser;
+mod embeddings;
 mod external;
 mod grants;
 mod sessions;
@@ -28,6 +29,10 @@ pub use attempts::{
 pub use browser::{
     BrowserLoginRow, NewBrowserLogin, NewExternal, end_browser_login, find_browser_login,
     insert_browser_login,
+};
+pub use embeddings::{
+    EmbeddingRow, NewEmbedding, delete_embedding, find_embedding, find_embedding_by_code,
+    insert_embedding, redeem_embedding,
 };
 pub use external::{
     ErrandRow, SubjectRow, fill_contact, find_external, find_subject, insert_errand,

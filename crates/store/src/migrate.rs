@@ -32,6 +32,7 @@ const MIGRATIONS: &[Migration] = migrations! {
     2 "0002_identity"
     3 "0003_organisation"
     4 "0004_external_login"
+    5 "0005_sdk"
     6 "0006_groups"
     7 "0007_audit_names"
 };

@@ -13,6 +13,7 @@ mod ids;
 mod jobs;
 mod proof;
 mod reply;
+mod sdk;
 mod service;
 mod session;
 mod signature;
@@ -71,6 +72,7 @@ pub fn router(drive: Drive, random: RandomSource, body_limit: usize) -> (Router,
         .merge(jobs::router())
         .merge(service::router())
         .merge(tasks::router())
+        .merge(sdk::router())
         .split_for_parts();
     let document = with_credentials(document);
     let router = router

@@ -16,7 +16,7 @@ use bytes::Bytes;
 use coffer_core::files::DownloadLink;
 use coffer_core::identity::NewTenant;
 use coffer_core::uploads::{AnnouncedPart, BeginUpload, Begun, OpenUpload};
-use coffer_core::{Actor, Clock, Ctx, NodeRef, Settings};
+use coffer_core::{Access, Actor, Clock, Ctx, NodeRef, Settings};
 use coffer_model::node::OnClash;
 use coffer_model::space::{SpaceKind, SpaceView};
 use coffer_model::user::Role;
@@ -76,6 +76,7 @@ impl World {
                 role: Role::SuperAdministrator,
                 department: DepartmentId(0),
                 app: None,
+                access: Access::Full,
             },
             locale: Locale::En,
             now: Timestamp(START),

@@ -5,6 +5,7 @@ use axum::body::Body;
 use axum::extract::ConnectInfo;
 use axum::response::Response;
 use coffer_api::ApiSettings;
+use coffer_api::embed::WebFiles;
 use coffer_api::kit::failure::RandomSource;
 use coffer_core::identity::{NewApp, NewTenant, NewUser, RegisteredApp};
 use coffer_core::{Clock, Drive, Settings};
@@ -65,6 +66,8 @@ impl World {
             cors_origins: Vec::new(),
             json_body_bytes: 1 << 20,
             body_idle: Duration::from_secs(60),
+            sdk_origins: Vec::new(),
+            web_files: WebFiles::default(),
             random: RandomSource::new(|bytes| bytes.fill(0x5a)),
             issuer: None,
         };

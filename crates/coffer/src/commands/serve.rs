@@ -76,6 +76,8 @@ fn router(
         cors_origins: settings.cors_origins.clone(),
         json_body_bytes: settings.limits.json_body_bytes,
         body_idle: settings.limits.request_timeout,
+        sdk_origins: settings.sdk_origins.clone(),
+        web_files: crate::web::FILES,
         random: RandomSource::new(crate::random::fill),
         issuer: issuer(settings)?,
     };

@@ -36,6 +36,8 @@ pub struct Settings {
     pub database: Database,
     /// Web origins that may read objects (`*` for any).
     pub cors_origins: Vec<String>,
+    /// Web origins that may embed the picker and the preview.
+    pub sdk_origins: Vec<String>,
     /// Clients that may read `/metrics`.
     pub metrics_allow: Vec<Network>,
     /// When what is left of uploads goes away.
@@ -189,6 +191,7 @@ impl Settings {
             limits: Limits::default(),
             database: Database::default(),
             cors_origins: Vec::new(),
+            sdk_origins: Vec::new(),
             metrics_allow: Vec::new(),
             uploads: Uploads::default(),
             login: Login::default(),

@@ -229,6 +229,16 @@ pub static KEYS: &[Key] = &[
         "Origins of other web applications that may read and write content from the browser, such as \"https://office.example.com\"; \"*\" for any.",
     ),
     Key::list(
+        "sdk.origins",
+        &[],
+        |settings, items| {
+            settings.sdk_origins =
+                items.iter().map(|item| listed_origin(item)).collect::<Result<_, _>>()?;
+            Ok(())
+        },
+        "Origins of other web applications that may embed the file picker and the preview, such as \"https://office.example.com\". None may unless it is listed.",
+    ),
+    Key::list(
         "metrics.allow",
         &["127.0.0.0/8", "::1", "10.0.0.0/8", "172.16.0.0/12", "192.168.0.0/16", "fc00::/7"],
         |settings, items| {
@@ -427,6 +437,22 @@ fn origin(text: &str) -> Result<String, String> {
         Ok(address) if address.matches('/').count() == 2 => Ok(address),
         _ => Err(format!(
             "origins such as \"https://office.example.com\", not \"{text}\""
+        )),
+    }
+}
+
+/// An origin exactly as browsers send it: it is compared with theirs and written into headers.
+fn listed_origin(text: &str) -> Result<String, String> {
+    let spelled = |c: char| matches!(c, 'a'..='z' | '0'..='9' | '.' | '-' | ':' | '[' | ']' | '/');
+    let default_port = match text.split_once("://") {
+        Some(("http", host)) => host.ends_with(":80"),
+        Some((_, host)) => host.ends_with(":443"),
+        None => false,
+    };
+    match origin(text) {
+        Ok(address) if address.chars().all(spelled) && !default_port => Ok(address),
+        _ => Err(format!(
+            "origins as browsers spell them, such as \"https://office.example.com\", not \"{text}\""
         )),
     }
 }

@@ -332,6 +332,29 @@ fn origins_have_no_path() {
 }
 
 #[test]
+fn origins_that_may_embed_are_spelled_as_browsers_do() {
+    let origins =
+        |text| load("", &[("COFFER_SDK_ORIGINS", text)]).map(|config| config.settings.sdk_origins);
+    let listed = "https://a.example,http://127.0.0.1:8081,http://[::1]:3000";
+    assert_eq!(origins(listed).unwrap().join(","), listed);
+    for text in [
+        "*",
+        "a.example",
+        "https://a.example/path",
+        "https://A.example",
+        "https://a.example:443",
+        "http://a.example:80",
+        "https://somebody@a.example",
+        "https://a.example;script-src",
+        "https://a.example, *",
+    ] {
+        assert!(origins(text).is_err(), "{text}");
+    }
+    // Nothing is listed unless somebody does.
+    assert!(load("", &[]).unwrap().settings.sdk_origins.is_empty());
+}
+
+#[test]
 fn networks_contain_what_shares_their_prefix() {
     let contains = |network: &str, address: &str| {
         network

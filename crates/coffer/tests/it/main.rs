@@ -34,6 +34,7 @@ mod pictures;
 mod removals;
 mod rights;
 mod roles;
+mod sdk;
 mod search;
 mod service;
 mod sessions;

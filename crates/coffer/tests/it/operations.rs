@@ -63,7 +63,7 @@ async fn metrics_are_told(shared: &'static Shared) {
 }
 
 /// The operations that have to be in the document, as the protocol has them.
-const OPERATIONS: [(&str, &str); 41] = [
+const OPERATIONS: [(&str, &str); 42] = [
     ("get", "/koodrive/ose/v1/departmentList"),
     ("get", "/koodrive/ose/v1/departments/{}"),
     ("post", "/koodrive/ose/v1/departments"),
@@ -89,6 +89,7 @@ const OPERATIONS: [(&str, &str); 41] = [
     ("post", "/koodrive/ose/v1/session"),
     ("post", "/koodrive/ose/v1/session/refresh"),
     ("get", "/koodrive/ose/v1/session/logoff"),
+    ("get", "/koodrive/ose/v1/sdk/get-js-sdk-info"),
     ("post", "/koodrive/ose/v1/jobs"),
     ("get", "/koodrive/ose/v1/{}"),
     ("post", "/koodrive/ose/v1/files/{}"),

@@ -3,9 +3,8 @@
 
 use crate::departments::NOBODY;
 use crate::organisation::{Office, app_token, made};
-use crate::support::{Person, Shared, alone_on_both_databases, change, on_both_databases};
-use crate::tenants::{OTHER, second_tenant};
-use coffer_store::Sql;
+use crate::support::{Person, Shared, alone_on_both_databases, on_both_databases};
+use crate::tenants::second_tenant;
 use coffer_testkit::{App, KooDrive, Place, Server};
 use reqwest::Method;
 use serde_json::{Value, json};
@@ -160,14 +159,10 @@ async fn call(client: &KooDrive, row: &Row, stage: &Stage, number: u32) -> (u16,
     (answer.status, answer.code(), answer.to_string())
 }
 
-/// Makes somebody the administrator of the second tenant.
-async fn other_administrator(server: &mut Server) -> Person {
-    static ROLE: Sql = Sql::both("UPDATE member SET role = 2 WHERE tenant_id = ?1");
-    second_tenant(server).await;
-    server.stop();
-    assert_eq!(change(server.place(), &ROLE, vec![OTHER.0]).await, 1);
-    server.start_again();
-    Person::log_in(server.url(), "outsider").await
+/// The administrator of a second tenant.
+async fn other_administrator(server: &Server) -> Person {
+    second_tenant(server);
+    Person::log_in(server.url(), "chief").await
 }
 
 async fn roles_allow_what_they_should_and_nothing_else(server: &mut Server) {

@@ -2,7 +2,7 @@
 
 use super::provider::verifier_matches;
 use super::secret::{self, Secret};
-use crate::{Actor, Ctx, Drive};
+use crate::{Access, Actor, Ctx, Drive};
 use coffer_model::user::{Role, UserStatus, UserView};
 use coffer_model::{
     AppId, Code, DepartmentId, Error, Locale, Result, SessionId, TenantId, Timestamp, UserId,
@@ -65,6 +65,7 @@ impl Identity {
                 role: Role::from_number(role).unwrap_or(Role::Member),
                 department,
                 app,
+                access: Access::Full,
             },
         }
     }
@@ -244,7 +245,7 @@ fn may_open(grant: &GrantRow, verifier: Option<&str>, now: Timestamp) -> bool {
         && verifier_matches(grant.challenge.as_deref(), verifier)
 }
 
-fn is_enabled(session: &SessionRow) -> bool {
+pub(super) fn is_enabled(session: &SessionRow) -> bool {
     UserStatus::lets_in(session.status)
 }
 

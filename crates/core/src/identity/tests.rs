@@ -1,5 +1,6 @@
 //! Use cases of identity on a database in memory, with a clock that the test turns.
 
+mod embeddings;
 mod external;
 mod grants;
 mod logins;

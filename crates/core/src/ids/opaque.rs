@@ -23,6 +23,8 @@ pub enum OpaqueKind {
     Upload = 4,
     /// A tenant, as a prefix of ids.
     Tenant = 5,
+    /// A view embedded in another site's page.
+    Embedding = 6,
 }
 
 /// Characters of an opaque id.

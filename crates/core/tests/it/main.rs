@@ -17,6 +17,7 @@ mod jobs;
 mod live;
 mod model;
 mod races;
+mod reading;
 mod removal;
 mod restore;
 mod sealed;

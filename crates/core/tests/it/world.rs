@@ -7,7 +7,7 @@ use coffer_core::fsck::{Finding, FsckOptions, Summary};
 use coffer_core::identity::NewTenant;
 use coffer_core::organisation::NewMember;
 use coffer_core::uploads::{AnnouncedPart, BeginUpload, Begun, OpenUpload, Proof};
-use coffer_core::{Actor, Clock, Ctx, Drive, NodeRef, Settings};
+use coffer_core::{Access, Actor, Clock, Ctx, Drive, NodeRef, Settings};
 use coffer_model::node::OnClash;
 use coffer_model::space::{SpaceKind, SpaceView};
 use coffer_model::user::Role;
@@ -94,6 +94,7 @@ impl World {
                 role: self.role,
                 department: self.department,
                 app: None,
+                access: Access::Full,
             },
             locale: Locale::En,
             now: self.now(),

@@ -24,6 +24,7 @@ pub fn sweep(tx: &mut Tx<'_>, now: Timestamp, limit: u32) -> Result<Swept, Store
     };
     for statement in [
         &sql::SWEEP_SESSION,
+        &sql::SWEEP_EMBEDDING,
         &sql::SWEEP_PROVIDER_TOKEN,
         &sql::SWEEP_LOGIN_GRANT,
         &sql::SWEEP_BROWSER_LOGIN,

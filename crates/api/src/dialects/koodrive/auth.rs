@@ -1,16 +1,18 @@
-//! Who calls (reference, 2.2 and 4.5): a person's token, an app's signature, or an app's token.
+//! Who calls (reference, 2.2 and 4.5): a person's token, an app's signature, or an app's token; where
+//! nothing is changed also the token of a view that is embedded in another site.
 //!
 //! Each operation says with the type of its argument whom it serves; a credential of another kind
 //! is refused like a wrong one.
 
 mod credential;
+mod embedded;
 mod signed;
 
 use super::KooDrive;
 use crate::kit::{Dialect, Refused, origin};
 use axum::extract::{ConnectInfo, FromRef, FromRequestParts};
 use coffer_core::identity::{AppIdentity, Identity};
-use coffer_core::{Actor, Ctx, Drive};
+use coffer_core::{Access, Actor, Ctx, Drive};
 use coffer_model::user::Role;
 use coffer_model::{Code, DepartmentId, Error, Locale, Result, UserId};
 use credential::Credential;
@@ -19,6 +21,7 @@ use http::request::Parts;
 use std::net::SocketAddr;
 
 pub(super) use credential::{AccessToken, COOKIE};
+pub(super) use embedded::Reading;
 pub(super) use signed::keep_signed_body;
 
 /// A person with a token.
@@ -172,6 +175,7 @@ fn as_reader(app: AppIdentity) -> Identity {
             role: Role::SuperAdministrator,
             department: DepartmentId(0),
             app: Some(app.id),
+            access: Access::Reading,
         },
     }
 }

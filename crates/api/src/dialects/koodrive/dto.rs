@@ -16,8 +16,8 @@ pub(super) use department::DepartmentInfo;
 pub(super) use member::UserInfo;
 pub(super) use mobile::masked;
 pub(super) use node::{
-    DownloadLinkDto, EndpointUrl, Entries, ListEntry, content_url, folder_media_type, media_type,
-    properties, thumbnail_url,
+    DownloadLinkDto, EndpointUrl, Entries, ListEntry, content_url, folder_media_type, inline_url,
+    media_type, properties, thumbnail_url,
 };
 pub(super) use part::{MAX_LINKS, MultiPartInfo};
 pub(super) use people::{People, PeopleRequest, PeopleResponse};

@@ -1,9 +1,9 @@
 //! A real OpenID Connect provider, and a server that people log in at by way of it.
 
 use crate::support::{self, BINARY};
-use coffer_core::Actor;
 use coffer_core::identity::Identity;
 use coffer_core::organisation::NewMember;
+use coffer_core::{Access, Actor};
 use coffer_model::user::Role;
 use coffer_model::{DepartmentId, Locale};
 use coffer_testkit::{Database, KooDrive, Place, Server};
@@ -193,6 +193,7 @@ async fn people(place: &Place) {
             role: Role::SuperAdministrator,
             department: DepartmentId(0),
             app: None,
+            access: Access::Full,
         },
     };
     let ctx = identity.into_ctx(Locale::En, drive.now(), String::new());

@@ -6,7 +6,7 @@ use super::super::secret::Secret;
 use super::find_tenant;
 use super::leave::ExternalReference;
 use crate::organisation::{audit_new, is_subject};
-use crate::{Actor, Ctx, Drive};
+use crate::{Access, Actor, Ctx, Drive};
 use coffer_model::name::fold;
 use coffer_model::user::{Role, UserStatus};
 use coffer_model::{
@@ -208,6 +208,7 @@ fn as_oneself(member: &MemberRow, prepared: &Prepared) -> Ctx {
             role: Role::Member,
             department: member.department,
             app: None,
+            access: Access::Full,
         },
         locale: Locale::default(),
         now: prepared.now,

@@ -135,10 +135,7 @@ fn pass_files(
     require_not_receiving(tx, from.id)?;
     let to = spaces::find_of_owner(tx, ctx.tenant, SpaceKind::Personal, receiver.id.0)?
         .ok_or(Code::SpaceNotFound)?;
-    let to = SpaceHandle {
-        stamp: to.stamp,
-        view: to.view,
-    };
+    let to = SpaceHandle::new(ctx, to);
     // Whoever locks two spaces takes the older one first.
     let from_first = from.id < to.view.id;
     if from_first {

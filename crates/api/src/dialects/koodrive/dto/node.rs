@@ -280,6 +280,16 @@ pub(in super::super) fn content_url(
     drive.content_url(version, &Disposition::Attachment.header(name), None, now)
 }
 
+/// The link to a content, to be shown where it is.
+pub(in super::super) fn inline_url(
+    drive: &Drive,
+    version: VersionId,
+    name: &str,
+    now: Timestamp,
+) -> String {
+    drive.content_url(version, &Disposition::Inline.header(name), None, now)
+}
+
 /// The link to the thumbnail of a picture that is not in the recycle bin.
 pub(in super::super) fn thumbnail_url(
     drive: &Drive,

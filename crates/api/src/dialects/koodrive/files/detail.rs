@@ -1,6 +1,6 @@
 //! 4.13.1: everything about a file.
 
-use crate::dialects::koodrive::auth::UserOrAppCaller;
+use crate::dialects::koodrive::auth::{Reading, UserOrAppCaller};
 use crate::dialects::koodrive::dto::{EndpointUrl, User, content_url, media_type, properties};
 use crate::dialects::koodrive::errors::FailureBody;
 use crate::dialects::koodrive::ids::Ids;
@@ -154,7 +154,7 @@ struct SliceObjectMetadata {
 pub(super) async fn handler(
     State(koo): State<Koo>,
     Params(path): Params<Path>,
-    caller: UserOrAppCaller,
+    Reading(caller): Reading<UserOrAppCaller>,
     Input(request): Input<DetailRequest>,
 ) -> Result<Reply<DetailResponse>, Failed> {
     let ids = Ids::of(&koo.drive);

@@ -1,7 +1,7 @@
 //! 4.13.5: links to download from.
 
-use crate::dialects::koodrive::auth::UserOrAppCaller;
-use crate::dialects::koodrive::dto::content_url;
+use crate::dialects::koodrive::auth::{Reading, UserOrAppCaller};
+use crate::dialects::koodrive::dto::{content_url, inline_url};
 use crate::dialects::koodrive::errors::{self, FailureBody};
 use crate::dialects::koodrive::ids::Ids;
 use crate::dialects::koodrive::reply::{Reply, success};
@@ -9,9 +9,9 @@ use crate::dialects::koodrive::state::Koo;
 use crate::dialects::koodrive::{Failed, TAG_FILES};
 use crate::kit::{Input, lenient};
 use axum::extract::State;
-use coffer_core::Ctx;
 use coffer_core::files::DownloadLink;
-use coffer_model::{Error, NodeId, Result};
+use coffer_core::{Ctx, Drive};
+use coffer_model::{Error, NodeId, Result, Timestamp, VersionId};
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
@@ -27,6 +27,9 @@ pub(super) struct DownloadRequest {
     /// The files, 1..=100.
     #[serde(deserialize_with = "lenient::list")]
     file_ids: Vec<String>,
+    /// Addition: whether the links show the files in a browser instead of saving them.
+    #[serde(default, deserialize_with = "lenient::optional")]
+    inline: Option<bool>,
 }
 
 /// The links (reference, table 4-270).
@@ -67,7 +70,7 @@ struct DownloadInfoResponse {
 )]
 pub(super) async fn handler(
     State(koo): State<Koo>,
-    caller: UserOrAppCaller,
+    Reading(caller): Reading<UserOrAppCaller>,
     Input(request): Input<DownloadRequest>,
 ) -> Result<Reply<DownloadResponse>, Failed> {
     let ids = Ids::of(&koo.drive);
@@ -91,13 +94,18 @@ pub(super) async fn handler(
         .download_links(&caller.ctx, space, known)
         .await?
         .into_iter();
+    let url = if request.inline.unwrap_or(false) {
+        inline_url
+    } else {
+        content_url
+    };
     let downloads: Vec<DownloadInfoResponse> = request
         .file_ids
         .into_iter()
         .zip(nodes)
         .map(|(file_id, node)| {
             let link = node.and_then(|node| links.next().unwrap_or_else(|| Err(missing(node))));
-            entry(&koo, &caller.ctx, file_id, link)
+            entry(&koo, &caller.ctx, file_id, link, url)
         })
         .collect();
     let failed = downloads.iter().filter(|entry| entry.url.is_none()).count();
@@ -124,16 +132,12 @@ fn entry(
     ctx: &Ctx,
     file_id: String,
     link: Result<DownloadLink>,
+    url: fn(&Drive, VersionId, &str, Timestamp) -> String,
 ) -> DownloadInfoResponse {
     match link {
         Ok(link) => DownloadInfoResponse {
             file_id,
-            url: Some(content_url(
-                &koo.drive,
-                link.version,
-                link.name.as_str(),
-                ctx.now,
-            )),
+            url: Some(url(&koo.drive, link.version, link.name.as_str(), ctx.now)),
             file_name: Some(link.name.as_str().to_owned()),
             code: "0".to_owned(),
             msg: success(ctx.locale).to_owned(),

@@ -1,7 +1,7 @@
 //! 4.12.1: the files of a personal space.
 
 use super::listing::{self, ListRequest, ListResponse};
-use crate::dialects::koodrive::auth::UserOrAppCaller;
+use crate::dialects::koodrive::auth::{Reading, UserOrAppCaller};
 use crate::dialects::koodrive::errors::FailureBody;
 use crate::dialects::koodrive::reply::Reply;
 use crate::dialects::koodrive::state::Koo;
@@ -34,7 +34,7 @@ pub(super) struct Path {
 pub(super) async fn handler(
     State(koo): State<Koo>,
     Params(path): Params<Path>,
-    caller: UserOrAppCaller,
+    Reading(caller): Reading<UserOrAppCaller>,
     Input(request): Input<ListRequest>,
 ) -> Result<Reply<ListResponse>, Failed> {
     listing::list(

@@ -1,7 +1,7 @@
 //! 4.12.2: the files of a department's or group's space.
 
 use super::listing::{self, ListRequest, ListResponse};
-use crate::dialects::koodrive::auth::UserCaller;
+use crate::dialects::koodrive::auth::{Reading, UserCaller};
 use crate::dialects::koodrive::errors::FailureBody;
 use crate::dialects::koodrive::reply::Reply;
 use crate::dialects::koodrive::state::Koo;
@@ -43,7 +43,7 @@ pub(super) struct Request {
 pub(super) async fn handler(
     State(koo): State<Koo>,
     Params(path): Params<Request>,
-    caller: UserCaller,
+    Reading(caller): Reading<UserCaller>,
     Input(request): Input<ListRequest>,
 ) -> Result<Reply<ListResponse>, Failed> {
     let kind = match path.team_type {

@@ -1,7 +1,7 @@
 //! 4.3.12: every space of a person.
 
 use super::any_kind;
-use crate::dialects::koodrive::auth::AnyCaller;
+use crate::dialects::koodrive::auth::{AnyCaller, Reading};
 use crate::dialects::koodrive::dto::SpaceInfo;
 use crate::dialects::koodrive::errors::FailureBody;
 use crate::dialects::koodrive::ids::Ids;
@@ -37,7 +37,7 @@ pub(super) struct Request {
 )]
 pub(super) async fn handler(
     State(koo): State<Koo>,
-    caller: AnyCaller,
+    Reading(caller): Reading<AnyCaller>,
     Params(request): Params<Request>,
 ) -> Result<Reply<Data<Vec<SpaceInfo>>>, Failed> {
     let kind = request.kind.map(any_kind).transpose()?;

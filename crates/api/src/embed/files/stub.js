@@ -1,0 +1,1 @@
+throw new Error("This server was built without its web part: `make build` builds both.");

@@ -1,0 +1,1 @@
+DELETE FROM embedding WHERE id = ?1

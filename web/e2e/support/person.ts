@@ -1,0 +1,106 @@
+// A person who speaks to the server without a browser, to prepare what browsers are shown.
+
+import { ADMIN, PASSWORD } from "./coffer";
+
+const PREFIX = "koodrive/ose/v1";
+
+type Json = Readonly<Record<string, unknown>>;
+
+interface Part {
+  readonly partOffset: number;
+  readonly partSize: number;
+  readonly uploadUrl: string;
+}
+
+export class Person {
+  readonly #url: string;
+  readonly #token: string;
+  readonly container: string;
+
+  private constructor(url: string, token: string, container: string) {
+    this.#url = url;
+    this.#token = token;
+    this.container = container;
+  }
+
+  get token(): string {
+    return this.#token.replace("Bearer+", "");
+  }
+
+  /** Logs in as the administrator, in a session of its own. */
+  static async logIn(url: string): Promise<Person> {
+    const asked = await json(await fetch(`${url}/${PREFIX}/session/authCodeURL?domain=localhost`));
+    const form = await fetch(String(asked["uri"]));
+    const csrf = /name="csrf" value="([^"]+)"/.exec(await form.text())?.[1] ?? "";
+    const cookie = form.headers.getSetCookie().map((set) => set.split(";", 1)[0]).join("; ");
+    const sent = await fetch(String(asked["uri"]), {
+      method: "POST",
+      headers: { cookie },
+      body: new URLSearchParams({ csrf, login: ADMIN, password: PASSWORD }),
+      redirect: "manual",
+    });
+    const code = new URL(sent.headers.get("location") ?? "").searchParams.get("code");
+    const opened = await post(`${url}/${PREFIX}/session`, { code }, {});
+    const token = String(opened["accessToken"]);
+    const space = await fetch(`${url}/${PREFIX}/space/${String(opened["userId"])}?type=1`, {
+      headers: { authorization: token },
+    });
+    const { containerId } = (await json(space))["data"] as { containerId: string };
+    return new Person(url, token, containerId);
+  }
+
+  /** The same person in another session. */
+  another(): Promise<Person> {
+    return Person.logIn(this.#url);
+  }
+
+  /** The answer of 4.8.1. */
+  async info(): Promise<Json> {
+    const headers = { authorization: this.#token };
+    return (await json(await fetch(`${this.#url}/${PREFIX}/sdk/get-js-sdk-info`, { headers })))["data"] as Json;
+  }
+
+  async logOff(): Promise<void> {
+    await fetch(`${this.#url}/${PREFIX}/session/logoff`, { headers: { authorization: this.#token } });
+  }
+
+  async folder(parent: string, name: string): Promise<string> {
+    const body = { containerId: this.container, parentFolder: [parent], fileName: name, fileType: "10", renameMode: 3 };
+    return String((await this.#call("directory", body))["id"]);
+  }
+
+  async file(parent: string, name: string, content: Uint8Array | string): Promise<string> {
+    const bytes = typeof content === "string" ? new TextEncoder().encode(content) : content;
+    const created = await this.#call("files/create", {
+      containerId: this.container,
+      parentFolder: [parent],
+      fileName: name,
+      length: bytes.length,
+      uploadMode: "multipart",
+      uploadType: 1,
+      autoRename: 3,
+    });
+    for (const part of created["multiParts"] as readonly Part[]) {
+      const body = bytes.slice(part.partOffset, part.partOffset + part.partSize);
+      await fetch(part.uploadUrl, { method: "PUT", body });
+    }
+    const fileId = String(created["fileId"]);
+    await this.#call("files/complete", { fileId, containerId: this.container });
+    return fileId;
+  }
+
+  #call(path: string, body: Json): Promise<Json> {
+    return post(`${this.#url}/${PREFIX}/${path}`, body, { authorization: this.#token });
+  }
+}
+
+async function post(url: string, body: Json, headers: Readonly<Record<string, string>>): Promise<Json> {
+  const init = { method: "POST", headers: { ...headers, "content-type": "application/json" }, body: JSON.stringify(body) };
+  return json(await fetch(url, init));
+}
+
+async function json(response: Response): Promise<Json> {
+  const body = (await response.json()) as Json;
+  if (!response.ok) throw new Error(`${response.url}: ${response.status} ${JSON.stringify(body)}`);
+  return body;
+}
