@@ -426,7 +426,8 @@ async fn members_open_none_when_none_is_given(server: &mut Server) {
     server.stop();
     change(server.place(), &SIZE, vec![0]).await;
     server.start_again();
-    (admin.reconnect(), person.reconnect());
+    admin.reconnect();
+    person.reconnect();
     for body in [json!({"name": "x"}), json!({"name": "x", "capacity": 1})] {
         person
             .open_group_space(&body)

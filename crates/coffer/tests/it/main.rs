@@ -17,6 +17,8 @@ mod downloads;
 mod envelope;
 mod external;
 mod files;
+mod group_limits;
+mod group_members;
 mod group_spaces;
 mod groups;
 mod instant;

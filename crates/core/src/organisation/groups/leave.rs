@@ -57,11 +57,13 @@ pub(crate) fn hand_over_groups(
     to: UserId,
 ) -> Result<u64> {
     let mut given = 0;
-    // Who gives to oneself keeps everything.
-    while from != to {
+    if from == to {
+        return Ok(given);
+    }
+    loop {
         let memberships = groups::list_memberships(tx, from, AT_A_TIME)?;
         if memberships.is_empty() {
-            break;
+            return Ok(given);
         }
         for membership in memberships {
             let mut group = membership.view;
@@ -74,7 +76,6 @@ pub(crate) fn hand_over_groups(
             }
         }
     }
-    Ok(given)
 }
 
 /// Makes another person the owner of a group. What the former owner is now is the caller's business.
