@@ -2,7 +2,7 @@
 //! department, in another and in another tenant.
 
 use crate::departments::NOBODY;
-use crate::organisation::{Office, app_token, made};
+use crate::organisation::{Office, app_token, made, root_of};
 use crate::support::{Person, Shared, alone_on_both_databases, on_both_databases};
 use crate::tenants::second_tenant;
 use coffer_testkit::{App, KooDrive, Place, Server};
@@ -165,7 +165,8 @@ async fn other_administrator(server: &Server) -> Person {
     Person::log_in(server.url(), "chief").await
 }
 
-async fn roles_allow_what_they_should_and_nothing_else(server: &mut Server) {
+/// The callers and the places of the matrix.
+async fn cast(server: &mut Server) -> ([KooDrive; 6], [Ground; 3]) {
     let app = App::parse(&server.run(&["app", "add", "robot"], ""));
     let outsider = other_administrator(server).await;
     let admin = Person::log_in(server.url(), Place::ADMIN).await;
@@ -174,7 +175,7 @@ async fn roles_allow_what_they_should_and_nothing_else(server: &mut Server) {
     let manager = office.join(&office.top, "manager", 0).await;
     let member = office.join(&office.top, "member", 1).await;
     let stranger = KooDrive::anonymous(server.url());
-    let callers: [KooDrive; 6] = [
+    let callers = [
         (*office.admin).clone(),
         (*manager).clone(),
         (*member).clone(),
@@ -182,17 +183,22 @@ async fn roles_allow_what_they_should_and_nothing_else(server: &mut Server) {
         app_token(&stranger, &app).await,
         stranger,
     ];
-    let their_root = crate::organisation::root_of(&outsider).await;
+    let their_root = root_of(&outsider).await;
     let places = [
         (&office.admin, office.top.clone()),
         (&office.admin, foreign),
         (&outsider, their_root),
     ];
-    let mut grounds = places.map(|(admin, department)| Ground {
+    let grounds = places.map(|(admin, department)| Ground {
         admin: (**admin).clone(),
         department,
         stages: 0,
     });
+    (callers, grounds)
+}
+
+async fn roles_allow_what_they_should_and_nothing_else(server: &mut Server) {
+    let (callers, mut grounds) = cast(server).await;
     let mut stages = Vec::new();
     for ground in &mut grounds {
         stages.push(ground.stage().await);
