@@ -354,7 +354,7 @@ pub static KEYS: &[Key] = &[
     Key::flag(
         "oidc.auto_provision",
         |settings, flag| settings.oidc.auto_provision = flag,
-        "Whether somebody who is no member yet becomes one in the root department at the first login. Else the login is refused until an administrator has added the person.",
+        "Whether somebody who is no member yet becomes one in the root department at the first login, as `coffer tenant set --auto-provision true` says for one tenant. Else the login is refused until an administrator has added the person.",
     ),
     Key::flag(
         "oidc.only",

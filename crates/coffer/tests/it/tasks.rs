@@ -43,18 +43,8 @@ pub(crate) async fn ended(admin: &KooDrive, task: &str) -> Value {
     .await
 }
 
-async fn a_hand_over_passes_everything_and_removes_the_leaver(shared: &'static Shared) {
-    let (admin, leaver) = (shared.admin().await, shared.person().await);
-    let receiver = shared.person().await;
-    let folder = leaver.mkdir("root", "plans").await;
-    let file = leaver.store(&folder, "plan.txt", b"the plan").await;
-    let secret = leaver.store("sbox", "secret.txt", b"the secret").await;
-    let used = leaver.space(leaver.user(), "1").await.ok()["data"]["spaceUsed"].clone();
-    assert_eq!(used, 18);
-
-    let task = hand_over(&admin, leaver.user(), receiver.user()).await;
-    leaver.get("/session/auth").await.refused(401, 13_000_202);
-    let shown = ended(&admin, &task).await;
+/// What is told of a hand-over that has ended.
+fn assert_task(shown: &Value, [leaver, receiver]: [&Person; 2], admin: &Person) {
     let fields = [
         ("code", Kind::Number),
         ("msg", Kind::Text),
@@ -70,7 +60,7 @@ async fn a_hand_over_passes_everything_and_removes_the_leaver(shared: &'static S
         ("initParams", Kind::Text),
         ("locale", Kind::Text),
     ];
-    assert_shape("4.11.3", &shown, &fields);
+    assert_shape("4.11.3", shown, &fields);
     assert_eq!(shown["status"], 2);
     assert!(shown.get("resultCode").is_none());
     assert_eq!(shown["taskName"], leaver.name.as_str());
@@ -80,6 +70,21 @@ async fn a_hand_over_passes_everything_and_removes_the_leaver(shared: &'static S
         params,
         json!({"srcUserId": leaver.user(), "dstUserId": receiver.user()})
     );
+}
+
+async fn a_hand_over_passes_everything_and_removes_the_leaver(shared: &'static Shared) {
+    let (admin, leaver) = (shared.admin().await, shared.person().await);
+    let receiver = shared.person().await;
+    let folder = leaver.mkdir("root", "plans").await;
+    let file = leaver.store(&folder, "plan.txt", b"the plan").await;
+    let secret = leaver.store("sbox", "secret.txt", b"the secret").await;
+    let used = leaver.space(leaver.user(), "1").await.ok()["data"]["spaceUsed"].clone();
+    assert_eq!(used, 18);
+
+    let task = hand_over(&admin, leaver.user(), receiver.user()).await;
+    leaver.get("/session/auth").await.refused(401, 13_000_202);
+    let shown = ended(&admin, &task).await;
+    assert_task(&shown, [&leaver, &receiver], &admin);
 
     // Under a folder with the leaver's name, the safe's in the safe.
     for (root, name, id, content) in [
@@ -106,7 +111,7 @@ async fn a_hand_over_passes_everything_and_removes_the_leaver(shared: &'static S
     admin.space(leaver.user(), "1").await.bad(13_000_301);
     let detail = receiver.details(&file).await;
     assert_eq!(
-        detail["createdBy"]["displayName"],
+        detail["owners"][0]["displayName"],
         leaver.name.as_str(),
         "{detail}"
     );
@@ -295,18 +300,8 @@ async fn wrong_lists_are_refused(shared: &'static Shared) {
     }
 }
 
-async fn tasks_are_listed_page_by_page(shared: &'static Shared) {
-    let admin = shared.admin().await;
-    let root = root_of(&admin).await;
-    let row = json!({"isAllocateCapacity": false, "personalCapacity": 0});
-    let mut made = Vec::new();
-    for _ in 0..3 {
-        let (_, list) = preverify(&admin, &root, std::slice::from_ref(&row)).await;
-        let body = json!({"taskType": 1, "resultId": list});
-        let task = admin.post("/task/create", &body).await.ok();
-        made.push(task["taskId"].as_str().unwrap().to_owned());
-        ended(&admin, made.last().unwrap()).await;
-    }
+/// The ids of all imports that have ended, page by page.
+async fn all_imports(admin: &KooDrive) -> Vec<String> {
     let mut seen = Vec::new();
     let mut cursor = String::new();
     loop {
@@ -330,6 +325,22 @@ async fn tasks_are_listed_page_by_page(shared: &'static Shared) {
             None => break,
         }
     }
+    seen
+}
+
+async fn tasks_are_listed_page_by_page(shared: &'static Shared) {
+    let admin = shared.admin().await;
+    let root = root_of(&admin).await;
+    let row = json!({"isAllocateCapacity": false, "personalCapacity": 0});
+    let mut made = Vec::new();
+    for _ in 0..3 {
+        let (_, list) = preverify(&admin, &root, std::slice::from_ref(&row)).await;
+        let body = json!({"taskType": 1, "resultId": list});
+        let task = admin.post("/task/create", &body).await.ok();
+        made.push(task["taskId"].as_str().unwrap().to_owned());
+        ended(&admin, made.last().unwrap()).await;
+    }
+    let seen = all_imports(&admin).await;
     let mut sorted = seen.clone();
     sorted.sort_unstable_by(|left, right| right.cmp(left));
     sorted.dedup();

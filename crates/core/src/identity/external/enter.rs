@@ -178,7 +178,8 @@ fn find_or_add(
     if let Some(member) = find(tx, tenant, subject)? {
         return Ok(member);
     }
-    if !prepared.provision {
+    let settings = store::find_tenant(tx, tenant)?.ok_or(Code::NotFound)?;
+    if !prepared.provision && !settings.auto_provision {
         return Err(Error::new(Code::NotFound));
     }
     store::lock_tenant(tx, tenant)?;
