@@ -1,7 +1,7 @@
 //! The organisation as its administrators run it: departments, people, groups, their spaces and
 //! limits.
 //!
-//! Who may do what is decided in [`rights`], nowhere else. Changes take the tenant first: limits are
+//! Who may do what is decided in the module `rights`, nowhere else. Changes take the tenant first: limits are
 //! counted under its lock. Every change leaves an entry in the audit log, in its own transaction.
 
 mod audit_log;
