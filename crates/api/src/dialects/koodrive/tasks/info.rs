@@ -12,6 +12,7 @@ use utoipa::ToSchema;
 /// A task (reference, tables 4-194 and 4-197).
 #[derive(Debug, Serialize, ToSchema)]
 #[serde(rename_all = "camelCase")]
+#[schema(as = AdministratorTask)]
 pub(super) struct TaskInfo {
     /// The id.
     task_id: String,

@@ -38,7 +38,7 @@ pub(super) struct Request {
 /// A page of tasks, newest first (reference, table 4-193).
 #[derive(Debug, Serialize, ToSchema)]
 #[serde(rename_all = "camelCase")]
-pub(super) struct Response {
+pub(super) struct ListTasksResponse {
     /// The tasks.
     task_list: Vec<TaskInfo>,
     /// The same once more, as the example spells it.
@@ -54,13 +54,13 @@ pub(super) struct Response {
     path = "/koodrive/ose/v1/task/list",
     tag = super::TAG,
     params(Request),
-    responses((status = 200, body = Reply<Response>), (status = 400, body = FailureBody), (status = 401, body = FailureBody))
+    responses((status = 200, body = Reply<ListTasksResponse>), (status = 400, body = FailureBody), (status = 401, body = FailureBody))
 )]
 pub(super) async fn handler(
     State(koo): State<Koo>,
     caller: UserCaller,
     Params(request): Params<Request>,
-) -> Result<Reply<Response>, Failed> {
+) -> Result<Reply<ListTasksResponse>, Failed> {
     let wrong = || Error::parameter("taskType").with_limit("0..=1");
     let kind = request
         .task_type
@@ -86,7 +86,7 @@ pub(super) async fn handler(
         let infos = tasks.into_iter().map(|task| TaskInfo::new(task, locale));
         infos.collect::<Vec<_>>()
     };
-    let response = Response {
+    let response = ListTasksResponse {
         task_list_dtos: infos(page.tasks.clone()),
         task_list: infos(page.tasks),
         next_cursor: page.next.map(|id| id.to_string()),
