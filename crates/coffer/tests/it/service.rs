@@ -2,7 +2,7 @@
 //! while it changes.
 
 use crate::support::{Person, Shared, on_both_databases};
-use coffer_testkit::{Kind, KooDrive, Place, Random, Server, assert_shape, eventually};
+use coffer_testkit::{Answer, Kind, KooDrive, Place, Random, Server, assert_shape, eventually};
 use futures_util::future::join_all;
 use reqwest::Method;
 use serde_json::{Value, json};
@@ -162,17 +162,14 @@ async fn act(admin: &KooDrive, root: &str, seed: u64) {
         match random.below(6) {
             0 | 1 => {
                 let body = json!({"name": name, "parentId": root});
-                let answer = admin.post("/departments", &body).await.ok();
-                let id = answer["data"]["id"].as_str().unwrap().to_owned();
-                made.departments.push(id);
+                let answer = admin.post("/departments", &body).await;
+                made.departments.extend(id_of(answer));
             }
             2 | 3 => {
                 let department = random.pick(&made.departments).map_or(root, String::as_str);
-                let body =
-                    json!({"userId": name, "modifyUserInfoReq": {"deptId": department, "role": 1}});
-                let answer = admin.post("/users", &body).await.ok();
-                made.users
-                    .push(answer["data"]["id"].as_str().unwrap().to_owned());
+                let place = json!({"deptId": department, "role": 1});
+                let body = json!({"userId": name, "modifyUserInfoReq": place});
+                made.users.extend(id_of(admin.post("/users", &body).await));
             }
             4 => {
                 let owner = random.pick(&made.users).map(|user| (user, 1));
@@ -180,18 +177,31 @@ async fn act(admin: &KooDrive, root: &str, seed: u64) {
                 if let Some((owner, kind)) = owner {
                     let capacity = 1 + random.below(20);
                     let body = json!({"type": kind, "capacity": capacity});
-                    let path = format!("/space/{owner}");
-                    admin.call(Method::PUT, &path, Some(&body)).await.ok();
+                    let path = format!("/koodrive/ose/v1/space/{owner}");
+                    admitted(admin.call(Method::PUT, &path, Some(&body)).await);
                 }
             }
             _ => {
                 if let Some(user) = made.users.pop() {
-                    let path = format!("/users/{user}");
+                    let path = format!("/koodrive/ose/v1/users/{user}");
                     admin.call(Method::DELETE, &path, None).await.ok();
                 }
             }
         }
     }
+}
+
+/// A success, or nothing when the tenant has no more to give.
+fn admitted(answer: Answer) -> Option<Value> {
+    if answer.code() == 13_000_105 {
+        return None;
+    }
+    Some(answer.ok())
+}
+
+fn id_of(answer: Answer) -> Option<String> {
+    let body = admitted(answer)?;
+    Some(body["data"]["id"].as_str().unwrap().to_owned())
 }
 
 async fn write(writer: &Person, round: u64) {
