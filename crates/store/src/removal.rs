@@ -21,6 +21,7 @@ statements! {
     DELETE_NAMES = split "delete_names.sqlite" "delete_names.postgres",
     DELETE_NODES = both "delete_nodes",
     HAS_CHILDREN = both "has_children",
+    HAS_NODES = both "has_nodes",
     ADOPT_ROOT = both "adopt_root",
     LIST_PASSING = both "list_passing",
     PASS_NODE = both "pass_node",
@@ -133,6 +134,15 @@ pub fn has_children(tx: &mut ReadTx<'_>, folder: NodeId) -> Result<bool, StoreEr
     Ok(found.is_some())
 }
 
+/// Whether a space has any folder or file, its roots included.
+///
+/// # Errors
+/// What the database says.
+pub fn has_nodes(tx: &mut ReadTx<'_>, space: SpaceId) -> Result<bool, StoreError> {
+    let found: Option<(i64,)> = tx.find(&HAS_NODES, args![space])?;
+    Ok(found.is_some())
+}
+
 /// Makes the root of one space a folder directly below the root of another.
 ///
 /// # Errors
@@ -173,11 +183,11 @@ pub struct Passage {
 }
 
 /// Writes the new space into at most `limit` nodes of the old one and into the search index.
-/// Answers how many there were. Roots that nothing hangs on are removed.
+/// Roots that nothing hangs on are removed.
 ///
 /// # Errors
 /// What the database says.
-pub fn pass_slice(tx: &mut Tx<'_>, passage: &Passage, limit: u32) -> Result<u64, StoreError> {
+pub fn pass_slice(tx: &mut Tx<'_>, passage: &Passage, limit: u32) -> Result<(), StoreError> {
     let nodes: Vec<(NodeId, String, i64)> = tx.list(&LIST_PASSING, args![passage.from, limit])?;
     for (id, name, is_root) in &nodes {
         if *is_root == 1 {
@@ -191,5 +201,5 @@ pub fn pass_slice(tx: &mut Tx<'_>, passage: &Passage, limit: u32) -> Result<u64,
         let pairs = search::Pairs::of(&Name::stored(name.clone()).key());
         search::update(tx, *id, to, &pairs)?;
     }
-    Ok(nodes.len() as u64)
+    Ok(())
 }

@@ -137,7 +137,7 @@ async fn assert_gone(company: &Company) {
 
 #[tokio::test]
 async fn everything_is_in_its_new_place_at_once_and_stays_there_whenever_servers_are_killed() {
-    for steps in 0..3 {
+    for steps in 0..4 {
         let company = Company::new().await;
         let Company {
             admin, receiver, ..

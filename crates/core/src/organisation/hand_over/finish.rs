@@ -16,21 +16,27 @@ const SLICE: u32 = 500;
 /// Administrators who are told.
 const MAX_TOLD: u32 = 100;
 
-/// Passes on a slice of the rows; after the last, takes the leaver away. There is nothing to remember
-/// between two steps: what has been passed on is not found again.
+/// Passes on a slice of the rows; when none is left, takes the leaver away. There is nothing to
+/// remember between two steps: what has been passed on is not found again.
 pub(crate) fn step(
     tx: &mut Tx<'_>,
     drive: &Drive,
     command: &HandOverCommand,
     now: Timestamp,
 ) -> Result<Step> {
-    if let Some(passage) = command.passage
-        && pass(tx, &passage.into(), now)? == Step::More
+    let passage = command.passage.map(Passage::from);
+    if let Some(passage) = &passage
+        && removal::has_nodes(tx, passage.from)?
     {
+        lock(tx, passage, now)?;
+        removal::pass_slice(tx, passage, SLICE)?;
         return Ok(Step::More);
     }
     let ctx = command.ctx.at(now);
     accounts::lock_tenant(tx, ctx.tenant)?;
+    if let Some(passage) = &passage {
+        close(tx, passage, now)?;
+    }
     if let Some(leaver) = members::find(tx, ctx.tenant, command.leaver)? {
         retire(tx, drive, &ctx, &leaver, Some(command.receiver))?;
         tell(tx, drive, &ctx, command)?;
@@ -38,20 +44,26 @@ pub(crate) fn step(
     Ok(Step::Done)
 }
 
-fn pass(tx: &mut Tx<'_>, passage: &Passage, now: Timestamp) -> Result<Step> {
-    // Whoever locks two spaces takes the older one first.
-    let (older, newer) = (passage.from.min(passage.to), passage.from.max(passage.to));
-    spaces::touch(tx, older, now)?;
-    spaces::touch(tx, newer, now)?;
-    if removal::pass_slice(tx, passage, SLICE)? == u64::from(SLICE) {
-        return Ok(Step::More);
-    }
+/// Whoever locks two spaces takes the older one first.
+fn lock(tx: &mut Tx<'_>, passage: &Passage, now: Timestamp) -> Result<()> {
+    spaces::touch(tx, passage.from.min(passage.to), now)?;
+    spaces::touch(tx, passage.from.max(passage.to), now)?;
+    Ok(())
+}
+
+/// Closes the space that nothing is left of.
+fn close(tx: &mut Tx<'_>, passage: &Passage, now: Timestamp) -> Result<()> {
+    lock(tx, passage, now)?;
     // A repair of the counters that ran meanwhile has counted here what was still on its way.
     let left = i64::try_from(removal::find_used(tx, passage.from)?).unwrap_or(i64::MAX);
     spaces::settle(tx, passage.from, -left, 0)?;
     spaces::settle(tx, passage.to, left, 0)?;
-    removal::set_status(tx, passage.from, SpaceStatus::Removed, now)?;
-    Ok(Step::Done)
+    Ok(removal::set_status(
+        tx,
+        passage.from,
+        SpaceStatus::Removed,
+        now,
+    )?)
 }
 
 /// Tells the receiver, and those who administrate the tenant.
