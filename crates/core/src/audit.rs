@@ -5,7 +5,7 @@ use coffer_model::name::fold;
 use coffer_model::{AppId, Code, DepartmentId, GroupId, JobId, Result, SpaceId, TenantId, UserId};
 use coffer_store::Tx;
 use coffer_store::audit::{self, NewAuditEntry};
-use serde_json::Value;
+use serde_json::{Map, Value};
 
 /// What was done.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -77,6 +77,13 @@ impl Drive {
             Access::Full => {}
             Access::Reading => return Err(Code::Forbidden.into()),
         }
+        let (before, after) = match change.act {
+            Act::Change => changed(&change.before, &change.after),
+            _ => (change.before.clone(), change.after.clone()),
+        };
+        if change.act == Act::Change && is_nothing(&before) && is_nothing(&after) {
+            return Ok(());
+        }
         let (object_kind, object) = change.object.parts();
         let entry = NewAuditEntry {
             id: self.next_id(),
@@ -90,10 +97,33 @@ impl Drive {
             object,
             object_name: change.name,
             object_key: &fold(change.name),
-            before: &spelled(&change.before),
-            after: &spelled(&change.after),
+            before: &spelled(&before),
+            after: &spelled(&after),
         };
         Ok(audit::insert(tx, &entry)?)
+    }
+}
+
+/// The fields that differ.
+fn changed(before: &Value, after: &Value) -> (Value, Value) {
+    let (Value::Object(before), Value::Object(after)) = (before, after) else {
+        return (before.clone(), after.clone());
+    };
+    let differing = |these: &Map<String, Value>, those: &Map<String, Value>| {
+        let fields = these
+            .iter()
+            .filter(|(field, value)| those.get(*field) != Some(value));
+        let fields = fields.map(|(field, value)| (field.clone(), value.clone()));
+        Value::Object(fields.collect())
+    };
+    (differing(before, after), differing(after, before))
+}
+
+fn is_nothing(fields: &Value) -> bool {
+    match fields {
+        Value::Null => true,
+        Value::Object(fields) => fields.is_empty(),
+        _ => false,
     }
 }
 

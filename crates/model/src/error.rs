@@ -2,9 +2,11 @@
 //! may reach only the log.
 
 mod code;
+mod reason;
 mod text;
 
 pub use code::{Code, Kind};
+pub use reason::Reason;
 pub use text::{Texts, fill};
 
 use crate::{Locale, NodeId};
@@ -28,6 +30,8 @@ pub struct Facts {
     pub spelled_node: Option<String>,
     /// The bound that was passed, with its unit.
     pub limit: Option<String>,
+    /// Which of several reasons it is.
+    pub reason: Option<Reason>,
     /// Seconds after which another attempt makes sense.
     pub retry_after: Option<u32>,
 }
@@ -95,6 +99,13 @@ impl Error {
     #[must_use]
     pub fn with_limit(mut self, limit: impl fmt::Display) -> Self {
         self.facts.limit = Some(limit.to_string());
+        self
+    }
+
+    /// Adds which of several reasons it is, where the code's text alone would not help.
+    #[must_use]
+    pub fn because(mut self, reason: Reason) -> Self {
+        self.facts.reason = Some(reason);
         self
     }
 

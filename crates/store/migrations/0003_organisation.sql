@@ -34,6 +34,7 @@ ALTER TABLE group_member ADD COLUMN pinned BOOLEAN NOT NULL DEFAULT FALSE;
 -- The space that the content of a leaver's one goes to.
 ALTER TABLE space ADD COLUMN heir_id BIGINT;
 CREATE INDEX space_heir ON space (heir_id) WHERE status = 3;
+CREATE INDEX space_passing ON space (tenant_id, owner_id) WHERE status = 3;
 DROP INDEX space_owner;
 -- A space that is being removed is its owner's no more.
 CREATE UNIQUE INDEX space_owner ON space (tenant_id, kind, owner_id) WHERE status < 2;

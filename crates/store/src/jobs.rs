@@ -9,6 +9,7 @@ statements! {
     FIND = both "find",
     CLAIM = split "claim.sqlite" "claim.postgres",
     SAVE = both "save",
+    TAKE_BACK = both "take_back",
     LIST_TASKS = both "list_tasks",
     DELETE_FINISHED = both "delete_finished",
 }
@@ -136,6 +137,14 @@ pub fn claim(
     lease_until: Timestamp,
 ) -> Result<Option<JobRow>, StoreError> {
     tx.find(&CLAIM, args![now, lease_until])
+}
+
+/// Ends the leases of a server that is gone, and that no other server can have.
+///
+/// # Errors
+/// What the database says.
+pub fn take_back(tx: &mut Tx<'_>) -> Result<u64, StoreError> {
+    tx.execute(&TAKE_BACK, args![])
 }
 
 /// Writes down how a job stands and when it is to go on; `false` when the lease under which the row

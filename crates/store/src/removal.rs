@@ -1,14 +1,15 @@
 //! Spaces that go: their rows are removed, or passed on to another space, a slice at a time.
 
 use crate::nodes::StoredName;
-use crate::{ReadTx, StoreError, Tx, args, search, statements};
+use crate::{FromRow, ReadTx, Row, StoreError, Tx, args, search, statements};
 use coffer_model::space::SpaceStatus;
-use coffer_model::{Name, NodeId, SpaceId, Timestamp, UserId};
+use coffer_model::{Name, NodeId, SpaceId, TenantId, Timestamp, UserId};
 
 statements! {
     "removal":
     SET_STATUS = both "set_status",
     SET_HEIR = both "set_heir",
+    FIND_BEGUN = both "find_begun",
     FIND_HEIR = both "find_heir",
     FIND_USED = both "find_used",
     IS_RECEIVING = both "is_receiving",
@@ -180,6 +181,29 @@ pub struct Passage {
     pub to: SpaceId,
     /// Its plain root and its safe.
     pub to_roots: [NodeId; 2],
+}
+
+impl FromRow for Passage {
+    fn from_row(row: &Row<'_>) -> Result<Self, StoreError> {
+        Ok(Self {
+            from: row.get(0)?,
+            from_roots: [row.get(1)?, row.get(2)?],
+            to: row.get(3)?,
+            to_roots: [row.get(4)?, row.get(5)?],
+        })
+    }
+}
+
+/// The passage of a person's space that has begun and not ended.
+///
+/// # Errors
+/// What the database says.
+pub fn find_begun(
+    tx: &mut ReadTx<'_>,
+    tenant: TenantId,
+    owner: UserId,
+) -> Result<Option<Passage>, StoreError> {
+    tx.find(&FIND_BEGUN, args![tenant, owner])
 }
 
 /// Writes the new space into at most `limit` nodes of the old one and into the search index.

@@ -52,6 +52,7 @@ async fn serve(
     lifecycle: &Lifecycle,
 ) -> Result<(), CommandError> {
     make_first_administrator(settings, drive).await?;
+    warn_of_lost_logins(settings, drive).await?;
     start_jobs(drive, &lifecycle.background);
     let router = router(settings, drive, metrics)?;
     let address = settings.listen;
@@ -107,6 +108,17 @@ fn issuer(settings: &Settings) -> Result<Option<Arc<Issuer>>, coffer_model::Erro
         clock_skew: i64::try_from(oidc.clock_skew.as_secs()).unwrap_or(i64::MAX),
     })?;
     Ok(Some(Arc::new(issuer)))
+}
+
+/// The issuer's people belong to one tenant: where there are several, the configuration says to which.
+async fn warn_of_lost_logins(settings: &Settings, drive: &Drive) -> Result<(), CommandError> {
+    let unclear = !settings.oidc.issuer.is_empty() && settings.oidc.tenant.is_none();
+    if unclear && drive.list_tenants(None).await?.len() > 1 {
+        tracing::warn!(
+            "nobody can log in at the issuer: there are several tenants, and oidc.tenant names none"
+        );
+    }
+    Ok(())
 }
 
 /// At first start: the one that the configuration names, else one with a password of our making.

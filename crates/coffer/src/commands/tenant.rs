@@ -30,6 +30,11 @@ pub(super) async fn add(
         "{} can log in at {}",
         arguments.admin, settings.public_url
     ))?;
+    if !settings.oidc.issuer.is_empty() && settings.oidc.tenant.is_none() {
+        terminal::say(
+            "set oidc.tenant and start the server again: it has to know whose people log in at the issuer",
+        )?;
+    }
     Ok(Outcome::Done)
 }
 

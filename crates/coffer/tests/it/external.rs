@@ -85,13 +85,13 @@ async fn a_stranger_is_refused(database: Database) {
     };
     let browser = Browser::new();
     let landed = browser.log_in(&world.departure(""), "carol").await;
-    landed.refused(403, "knows you, but you have not been added here");
+    landed.refused(403, "but nobody has been added here under that name");
     // Trying again asks the issuer for somebody else.
     let link = "href=\"../authorize?client_id=coffer&amp;state=of+the+client&amp;prompt=login\"";
     assert!(landed.text.contains(link), "{landed:?}");
     let chinese = Browser::in_language("zh-CN");
     let landed = chinese.log_in(&world.departure(""), "carol").await;
-    landed.refused(403, "尚未被添加到此处");
+    landed.refused(403, "此处尚未添加该标识");
     let label = "coffer_logins_total{way=\"external\",outcome=\"refused\"}";
     assert_eq!(world.metric(label).await, 2);
     // A client that must not see a page is told in its own words.
@@ -165,5 +165,5 @@ async fn an_account_of_ours_is_no_subject_of_the_issuer(database: Database) {
     let landed = Browser::new()
         .log_in(&world.departure(""), &admin.1.user)
         .await;
-    landed.refused(403, "you have not been added here");
+    landed.refused(403, "nobody has been added here under that name");
 }

@@ -4,6 +4,7 @@ use super::password;
 use crate::audit::{Act, Change, Object};
 use crate::organisation::{audit_new, find_named_or_only};
 use crate::{Ctx, Drive};
+use coffer_model::error::Reason;
 use coffer_model::name::fold;
 use coffer_model::space::{GIB, SpaceKind};
 use coffer_model::user::{Role, UserStatus};
@@ -298,11 +299,13 @@ impl Room {
     /// `TenantLimit`; nothing is taken then.
     pub(crate) fn take(&mut self, bytes: u64) -> Result<()> {
         if self.users >= self.settings.user_limit {
-            return Err(Error::new(Code::TenantLimit).with_limit(self.settings.user_limit));
+            let fault = Error::new(Code::TenantLimit).with_limit(self.settings.user_limit);
+            return Err(fault.because(Reason::Users));
         }
         if bytes > 0 && self.assigned.saturating_add(bytes) > self.settings.capacity {
             let limit = self.settings.capacity / GIB;
-            return Err(Error::new(Code::TenantLimit).with_limit(limit));
+            let fault = Error::new(Code::TenantLimit).with_limit(limit);
+            return Err(fault.because(Reason::Capacity));
         }
         self.users += 1;
         self.assigned += bytes;
@@ -370,12 +373,13 @@ pub(crate) fn insert_into(
 pub(crate) fn open_space(tx: &mut Tx<'_>, tenant_capacity: u64, space: &NewSpace) -> Result<()> {
     let taken = store::sum_capacities(tx, space.tenant)?;
     if taken.saturating_add(space.capacity) > tenant_capacity {
-        return Err(Error::new(Code::TenantLimit).with_limit(tenant_capacity / GIB));
+        let fault = Error::new(Code::TenantLimit).with_limit(tenant_capacity / GIB);
+        return Err(fault.because(Reason::Capacity));
     }
     if spaces::insert(tx, space)? {
         Ok(())
     } else {
-        Err(Error::new(Code::Conflict))
+        Err(Error::new(Code::Conflict).because(Reason::HasSpace))
     }
 }
 

@@ -25,6 +25,12 @@ pub(crate) const KEEP_TASKS_SECONDS: i64 = 180 * 24 * 3_600;
 impl Drive {
     /// Does jobs until `stop` is cancelled; the step under way is finished.
     pub async fn run_jobs(&self, stop: CancellationToken) {
+        if let Err(error) = self.take_back_jobs().await {
+            tracing::warn!(
+                error = &error as &dyn std::error::Error,
+                "jobs of the last run wait until their leases end"
+            );
+        }
         while !stop.is_cancelled() {
             match self.run_one_job(&stop).await {
                 Ok(true) => continue,
@@ -40,6 +46,17 @@ impl Drive {
                 () = tokio::time::sleep(LOOK_EVERY) => {}
             }
         }
+    }
+
+    /// What was claimed before this server began belongs to one that was killed, where there can be no
+    /// other: it goes on at once.
+    async fn take_back_jobs(&self) -> Result<()> {
+        if self.store().is_exclusive() {
+            self.store()
+                .write(|tx| Ok::<_, Error>(jobs::take_back(tx)?))
+                .await?;
+        }
+        Ok(())
     }
 
     /// Claims the job that waits the longest and does it to its end; `false` when none is due.

@@ -42,6 +42,17 @@ pub(super) struct StoredPassage {
     to_roots: [NodeId; 2],
 }
 
+impl From<Passage> for StoredPassage {
+    fn from(passage: Passage) -> Self {
+        Self {
+            from: passage.from,
+            from_roots: passage.from_roots,
+            to: passage.to,
+            to_roots: passage.to_roots,
+        }
+    }
+}
+
 impl From<StoredPassage> for Passage {
     fn from(stored: StoredPassage) -> Self {
         Self {

@@ -3,6 +3,7 @@
 
 use crate::jobs::{Command, NewJob, Step};
 use crate::{Ctx, Drive};
+use coffer_model::error::Reason;
 use coffer_model::space::{SpaceStatus, SpaceView};
 use coffer_model::{Code, Error, JobId, Result, SpaceId, Timestamp};
 use coffer_store::{Tx, jobs, removal, spaces};
@@ -45,7 +46,7 @@ pub(super) fn remove_space(
 pub(super) fn require_not_receiving(tx: &mut Tx<'_>, space: SpaceId) -> Result<()> {
     match removal::is_receiving(tx, space)? {
         false => Ok(()),
-        true => Err(Error::new(Code::Conflict)),
+        true => Err(Error::new(Code::Conflict).because(Reason::OnItsWay)),
     }
 }
 

@@ -38,6 +38,18 @@ fn every_code_has_a_text_and_a_key_of_its_own() {
 }
 
 #[test]
+fn every_reason_has_a_text_below_its_code() {
+    for reason in Reason::ALL {
+        let (code, _) = reason.key().split_once('.').unwrap();
+        assert!(Code::from_key(code).is_some(), "{reason:?}");
+        for locale in Locale::ALL {
+            let text = Texts::get(locale).text(reason.key());
+            assert_ne!(text, reason.key(), "{reason:?} has no text");
+        }
+    }
+}
+
+#[test]
 fn a_message_names_the_facts_in_the_language_of_the_reader() {
     let error = Error::parameter("pageSize").with_limit("1..=100");
     assert_eq!(

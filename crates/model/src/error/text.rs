@@ -48,6 +48,11 @@ impl Texts {
     /// The text of a failure: the variant of its key that names the facts it has, else the plain one.
     pub(super) fn message(&self, code: Code, facts: &Facts) -> String {
         let plain = self.text(code.key());
+        if let Some(reason) = facts.reason {
+            let name = facts.name.as_deref().unwrap_or_default();
+            let limit = facts.limit.as_deref().unwrap_or_default();
+            return fill(self.text(reason.key()), &[("name", name), ("limit", limit)]);
+        }
         match (code, &facts.parameter, &facts.name, &facts.limit) {
             (Code::BadRequest, Some(parameter), _, Some(limit)) => fill(
                 self.text("bad_request.limit"),

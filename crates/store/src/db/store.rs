@@ -102,6 +102,15 @@ impl Store {
         .await
     }
 
+    /// Whether no other process can use the database as a server: SQLite's file is locked.
+    #[must_use]
+    pub fn is_exclusive(&self) -> bool {
+        match &self.0.arm {
+            Arm::Sqlite(_) => true,
+            Arm::Postgres(_) => false,
+        }
+    }
+
     /// Like [`Self::write`] for work in the background, which waits behind the other. A body is a
     /// slice of at most 500 nodes: everybody else waits as long as it runs.
     ///

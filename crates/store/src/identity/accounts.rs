@@ -257,7 +257,8 @@ pub fn find_account_by_login(
 }
 
 /// Two accounts of members with one of these spellings of an e-mail address. Two say that the
-/// address names nobody in particular.
+/// address names nobody in particular. None where there are several tenants: addresses are what a
+/// tenant's administrators write, and one tenant must not touch the logins of another.
 ///
 /// # Errors
 /// When the database fails.

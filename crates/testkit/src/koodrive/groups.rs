@@ -45,13 +45,13 @@ impl KooDrive {
     /// 4.4.6: puts people into a group.
     pub async fn add_members(&self, group: &str, users: &[&str]) -> Answer {
         let path = format!("/usergroups/{group}/members/batchAdd");
-        self.post(&path, &json!({"userIds": users})).await
+        of_group(self.post(&path, &json!({"userIds": users})).await, group)
     }
 
     /// 4.4.7: takes people out of a group.
     pub async fn remove_members(&self, group: &str, users: &[&str]) -> Answer {
         let path = format!("/usergroups/{group}/members/batchDelete");
-        self.post(&path, &json!({"userIds": users})).await
+        of_group(self.post(&path, &json!({"userIds": users})).await, group)
     }
 
     /// 4.3.7: the caller's teams; `query` begins with `?` or is empty.
@@ -74,4 +74,13 @@ impl KooDrive {
     pub async fn group_spaces(&self, query: &str) -> Answer {
         self.get(&format!("/space/groupList{query}")).await
     }
+}
+
+/// The answer without the group's id, which every success has to name.
+fn of_group(mut answer: Answer, group: &str) -> Answer {
+    if answer.body["code"] == 0 {
+        let id = answer.body.as_object_mut().and_then(|body| body.remove("id"));
+        assert_eq!(id, Some(json!(group)), "{answer}");
+    }
+    answer
 }

@@ -4,6 +4,7 @@ use super::KooDrive;
 use super::reply::json;
 use crate::kit::{Dialect, RenderContext};
 use axum::body::Body;
+use coffer_model::error::Facts;
 use coffer_model::{Code, Error, Locale};
 use http::{HeaderMap, Response, StatusCode};
 use serde::Serialize;
@@ -77,9 +78,7 @@ impl Dialect for KooDrive {
 
     fn render(error: &Error, ctx: &RenderContext) -> Response<Body> {
         let (status, code) = number(error.code());
-        let mut facts = error.facts().clone();
-        facts.parameter = facts.parameter.map(spelled);
-        let text = error.message_of(ctx.locale, &facts);
+        let (text, facts) = told(error, ctx.locale);
         let parameter = facts.parameter.unwrap_or_default();
         let body = FailureBody {
             code,
@@ -109,8 +108,26 @@ impl Dialect for KooDrive {
     }
 }
 
+/// The text of a failure, and its facts, with parameters as KooDrive spells them.
+fn told(error: &Error, locale: Locale) -> (String, Facts) {
+    let mut facts = error.facts().clone();
+    facts.parameter = facts.parameter.map(spelled);
+    (error.message_of(locale, &facts), facts)
+}
+
+/// The text of a failure that is one of many in an answer.
+pub(super) fn text(error: &Error, locale: Locale) -> String {
+    told(error, locale).0
+}
+
 /// The core's words for parameters, and KooDrive's, where they differ.
-const WORDS: [(&str, &str); 2] = [("term", "keyWord"), ("subject", "userId")];
+const WORDS: [(&str, &str); 5] = [
+    ("term", "keyWord"),
+    ("subject", "userId"),
+    ("receiver", "dstUserId"),
+    ("package_days", "packageDownloadExpires"),
+    ("personal_gib", "personalCapacity"),
+];
 
 /// A parameter as KooDrive spells it.
 fn spelled(parameter: String) -> String {

@@ -165,7 +165,12 @@ fn explain(why: &Why, issuer: &Issuer, locale: Locale) -> (StatusCode, String) {
             (StatusCode::FORBIDDEN, text("external.unverified", ""))
         }
         Why::Core(error) => match error.code() {
-            Code::NotFound => (StatusCode::FORBIDDEN, text("external.unknown", "")),
+            Code::NotFound => {
+                let subject = error.facts().name.as_deref().unwrap_or_default();
+                let values = [("name", name), ("subject", subject)];
+                let told = fill(Texts::get(locale).text("external.unknown"), &values);
+                (StatusCode::FORBIDDEN, told)
+            }
             Code::Forbidden => (StatusCode::FORBIDDEN, text("external.disabled", "")),
             _ => (StatusCode::FORBIDDEN, error.message(locale)),
         },

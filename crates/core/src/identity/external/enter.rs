@@ -180,7 +180,8 @@ fn find_or_add(
     }
     let settings = store::find_tenant(tx, tenant)?.ok_or(Code::NotFound)?;
     if !prepared.provision && !settings.auto_provision {
-        return Err(Error::new(Code::NotFound));
+        // The person can tell an administrator by which name to be added.
+        return Err(Error::new(Code::NotFound).with_name(subject));
     }
     store::lock_tenant(tx, tenant)?;
     // Another login of the same person may have been faster.

@@ -4,6 +4,7 @@ use crate::audit::{Act, Change, Object};
 use crate::organisation::removal::remove_space;
 use crate::organisation::rights;
 use crate::{Ctx, Drive};
+use coffer_model::error::Reason;
 use coffer_model::space::SpaceKind;
 use coffer_model::{Code, DepartmentId, Error, Result};
 use coffer_store::{departments, identity as accounts, spaces};
@@ -26,7 +27,8 @@ impl Drive {
                 let in_use = departments::count_children(tx, id)? > 0
                     || departments::count_members(tx, id)? > 0;
                 if in_use {
-                    return Err(Error::new(Code::Conflict).with_name(&department.name));
+                    let fault = Error::new(Code::Conflict).with_name(&department.name);
+                    return Err(fault.because(Reason::InUse));
                 }
                 let space = spaces::find_of_owner(tx, ctx.tenant, SpaceKind::Department, id.0)?;
                 if let Some(space) = space {

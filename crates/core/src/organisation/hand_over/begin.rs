@@ -11,6 +11,7 @@ use crate::organisation::removal::{remove_space, require_not_receiving};
 use crate::organisation::rights;
 use crate::record::{self, Stamps, record};
 use crate::{Ctx, Drive};
+use coffer_model::error::Reason;
 use coffer_model::name::fold;
 use coffer_model::node::OnClash;
 use coffer_model::organisation::MemberView;
@@ -30,7 +31,8 @@ impl Drive {
     /// # Errors
     /// `NotFound` and `Forbidden` for either person; `BadRequest` when both are the same; `Conflict`
     /// for the caller himself, for the last one who administrates the tenant, for a receiver who may
-    /// not log in, and while an earlier hand-over to the leaver has not ended; `SpaceNotFound` and
+    /// not log in, when all has gone to somebody else already, and while an earlier hand-over to the
+    /// leaver has not ended; `SpaceNotFound` and
     /// `SpaceDisabled` when the receiver has no space that can be used, `QuotaExceeded` when it has
     /// not enough room, `TooDeep` when folders would be nested too deep.
     pub async fn hand_over(&self, ctx: &Ctx, leaver: UserId, receiver: UserId) -> Result<JobId> {
@@ -88,9 +90,16 @@ fn require_possible(
     leaver: &MemberView,
     receiver: &MemberView,
 ) -> Result<()> {
-    let possible = leaver.id != ctx.user() && UserStatus::lets_in(receiver.status as i64);
-    if !possible {
-        return Err(Error::new(Code::Conflict));
+    let refused = |reason| Err(Error::new(Code::Conflict).because(reason));
+    if leaver.id == ctx.user() {
+        return refused(Reason::Oneself);
+    }
+    if !UserStatus::lets_in(receiver.status as i64) {
+        return refused(Reason::ReceiverLockedOut);
+    }
+    let heir = members::find_heir(tx, ctx.tenant, leaver.id)?;
+    if heir.is_some_and(|heir| heir != receiver.id) {
+        return refused(Reason::HandedOver);
     }
     require_administrator_left(tx, ctx, leaver, None)
 }
@@ -120,7 +129,9 @@ fn pass_files(
 ) -> Result<Option<StoredPassage>> {
     let from = spaces::find_of_owner(tx, ctx.tenant, SpaceKind::Personal, leaver.id.0)?;
     let Some(from) = from.map(|row| row.view) else {
-        return Ok(None);
+        // What a hand-over before this one left undone is taken up again.
+        let begun = removal::find_begun(tx, ctx.tenant, leaver.id)?;
+        return Ok(begun.map(StoredPassage::from));
     };
     let mut filled = Vec::new();
     for root in [from.root, from.safe] {

@@ -8,7 +8,7 @@ use crate::jobs::{Command, NewJob, Step, StoredCtx};
 use crate::organisation::members::audit_new;
 use crate::organisation::rights;
 use crate::{Ctx, Drive};
-use coffer_model::error::Kind;
+use coffer_model::error::{Kind, Reason};
 use coffer_model::user::Role;
 use coffer_model::{Code, Error, JobId, Result, Timestamp};
 use coffer_store::jobs::JobRow;
@@ -40,6 +40,7 @@ pub struct ImportFailure {
     parameter: Option<String>,
     named: Option<String>,
     limit: Option<String>,
+    reason: Option<String>,
 }
 
 impl ImportFailure {
@@ -52,6 +53,7 @@ impl ImportFailure {
             parameter: facts.parameter.clone(),
             named: facts.name.clone(),
             limit: facts.limit.clone(),
+            reason: facts.reason.map(|reason| reason.key().to_owned()),
         }
     }
 
@@ -67,6 +69,9 @@ impl ImportFailure {
         }
         if let Some(limit) = &self.limit {
             error = error.with_limit(limit);
+        }
+        if let Some(reason) = self.reason.as_deref().and_then(Reason::from_key) {
+            error = error.because(reason);
         }
         error
     }
@@ -194,6 +199,10 @@ fn bring_in(
         _ => error,
     })?;
     let person = person(drive, ctx, &stored.row, department)?;
-    insert_into(tx, room, &person, ctx.now)?;
+    insert_into(tx, room, &person, ctx.now).map_err(|error| match error.code() {
+        // As it was verified: what is taken is the subject.
+        Code::Conflict => error.with_name(&person.member.subject),
+        _ => error,
+    })?;
     audit_new(tx, drive, ctx, &person)
 }

@@ -6,6 +6,7 @@ use crate::identity::{NewAccount, NewPerson, contact, display_name, insert_perso
 use crate::organisation::rights;
 use crate::{Ctx, Drive};
 use coffer_model::name::fold;
+use coffer_model::space::GIB;
 use coffer_model::user::{Role, UserStatus};
 use coffer_model::{Code, DepartmentId, Error, Result, SpaceId, UserId};
 use coffer_store::identity::{self as accounts, MemberRow};
@@ -126,7 +127,9 @@ pub(crate) fn audit_new(
         before: json!(null),
         after: json!({
             "name": member.name, "subject": member.subject, "department": member.department,
-            "role": member.role, "account": person.account.is_some(),
+            "role": member.role, "mobile": member.mobile, "email": member.email,
+            "login": person.account.as_ref().map(|account| &account.login),
+            "capacity": person.personal.map(|bytes| bytes / GIB),
         }),
     };
     drive.audit(tx, ctx, &change)

@@ -5,6 +5,7 @@ use crate::audit::{Act, Change, Object};
 use crate::identity::{NewAccount, contact, display_name};
 use crate::organisation::rights;
 use crate::{Ctx, Drive};
+use coffer_model::error::Reason;
 use coffer_model::name::fold;
 use coffer_model::organisation::MemberView;
 use coffer_model::user::{Role, UserStatus};
@@ -48,8 +49,8 @@ impl Drive {
     ///
     /// # Errors
     /// `NotFound` and `Forbidden` for the person and the department, `Forbidden` for a role above the
-    /// caller's, `BadRequest` for what is not allowed, `Conflict` when the login name is taken or
-    /// nobody who may log in would administrate the tenant any more.
+    /// caller's, `BadRequest` for what is not allowed, `Conflict` when the login name is taken, when
+    /// the caller would lock himself out, or nobody who may log in would administrate the tenant any more.
     pub async fn change_member(&self, ctx: &Ctx, id: UserId, change: ChangeMember) -> Result<()> {
         if let Some(role) = change.role {
             require_may_give(ctx, role)?;
@@ -67,6 +68,9 @@ impl Drive {
             .write(move |tx| {
                 accounts::lock_tenant(tx, ctx.tenant)?;
                 let old = rights::load_managed_member(tx, &ctx, id)?;
+                if id == ctx.user() && change.disabled == Some(true) {
+                    return Err(Error::new(Code::Conflict).because(Reason::Oneself));
+                }
                 let new = changed(tx, &ctx, &old, &change, &texts)?;
                 require_administrator_left(tx, &ctx, &old, Some(&new))?;
                 members::update(tx, &new, &fold(&new.name), ctx.now)?;
@@ -76,18 +80,16 @@ impl Drive {
                 if account.is_some() || new.status == UserStatus::Disabled {
                     accounts::end_sessions_of(tx, id)?;
                 }
-                let mut before = fields(&old);
                 let mut after = fields(&new);
-                if account.is_some() {
+                if let Some(account) = &account {
                     after.insert("password".to_owned(), json!("changed"));
+                    after.insert("login".to_owned(), json!(account.login));
                 }
-                before.retain(|field, value| after.get(field) != Some(value));
-                after.retain(|field, _| field == "password" || before.contains_key(field));
                 let change = Change {
                     act: Act::Change,
                     object: Object::User(id),
                     name: &new.name,
-                    before: Value::Object(before),
+                    before: Value::Object(fields(&old)),
                     after: Value::Object(after),
                 };
                 drive.audit(tx, &ctx, &change)
@@ -172,7 +174,7 @@ pub(in crate::organisation) fn require_administrator_left(
         return Ok(());
     }
     if members::count_other_administrators(tx, ctx.tenant, old.id)? == 0 {
-        return Err(Error::new(Code::Conflict).with_name(&old.name));
+        return Err(Error::new(Code::Conflict).because(Reason::LastAdministrator));
     }
     Ok(())
 }

@@ -6,6 +6,7 @@ use crate::organisation::groups::leave_all_groups;
 use crate::organisation::removal::remove_space;
 use crate::organisation::rights;
 use crate::{Ctx, Drive};
+use coffer_model::error::Reason;
 use coffer_model::organisation::MemberView;
 use coffer_model::space::SpaceKind;
 use coffer_model::{Code, Error, Result, UserId};
@@ -26,7 +27,7 @@ impl Drive {
                 accounts::lock_tenant(tx, ctx.tenant)?;
                 let member = rights::load_managed_member(tx, &ctx, id)?;
                 if id == ctx.user() {
-                    return Err(Error::new(Code::Conflict).with_name(&member.name));
+                    return Err(Error::new(Code::Conflict).because(Reason::Oneself));
                 }
                 require_administrator_left(tx, &ctx, &member, None)?;
                 let space = spaces::find_of_owner(tx, ctx.tenant, SpaceKind::Personal, id.0)?;

@@ -3,6 +3,7 @@
 use super::{capacity, require_manages_owner};
 use crate::audit::{Act, Change, Object};
 use crate::{Ctx, Drive};
+use coffer_model::error::Reason;
 use coffer_model::space::{GIB, SpaceKind, SpaceStatus};
 use coffer_model::{Code, Error, Result};
 use coffer_store::spaces::{self, SpaceSettings};
@@ -72,7 +73,8 @@ fn require_left(tx: &mut Tx<'_>, ctx: &Ctx, more: u64) -> Result<()> {
     let tenant = tenants::find(tx, ctx.tenant)?.ok_or(Code::NotFound)?;
     let taken = accounts::sum_capacities(tx, ctx.tenant)?;
     if taken.saturating_add(more) > tenant.capacity {
-        return Err(Error::new(Code::TenantLimit).with_limit(tenant.capacity / GIB));
+        let fault = Error::new(Code::TenantLimit).with_limit(tenant.capacity / GIB);
+        return Err(fault.because(Reason::Capacity));
     }
     Ok(())
 }

@@ -1,7 +1,7 @@
 //! People of a call, and what came of them.
 
 use coffer_core::organisation::groups::MAX_PEOPLE;
-use coffer_model::{Error, Result, UserId};
+use coffer_model::{Error, GroupId, Result, UserId};
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
@@ -22,6 +22,9 @@ pub(in super::super) struct PeopleResponse {
     status: u8,
     /// The ids that failed.
     failed_list: Vec<String>,
+    /// The group, as the example has it.
+    #[schema(value_type = String)]
+    id: GroupId,
 }
 
 /// Ids as they were sent. What is no id names nobody.
@@ -65,7 +68,7 @@ impl PeopleRequest {
 }
 
 impl PeopleResponse {
-    pub(in super::super) fn new(people: People, failed: &[UserId]) -> Self {
+    pub(in super::super) fn new(group: GroupId, people: People, failed: &[UserId]) -> Self {
         let asked = people.sent.len();
         let failed_list = people.failed(failed);
         Self {
@@ -75,6 +78,7 @@ impl PeopleResponse {
                 _ => 2,
             },
             failed_list,
+            id: group,
         }
     }
 }

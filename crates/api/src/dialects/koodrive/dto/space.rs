@@ -41,6 +41,9 @@ pub(in super::super) struct SpaceInfo {
     modifier: UserId,
     /// When it was changed last.
     update_time: String,
+    /// The same, as an example of the reference has it.
+    #[schema(value_type = String)]
+    operator_id: UserId,
     /// The root as a node.
     root_file_id: String,
     /// The owner's name.
@@ -63,6 +66,7 @@ impl SpaceInfo {
             creator: space.creator,
             create_time: space.created_at.rfc3339_millis(),
             modifier: space.modifier,
+            operator_id: space.modifier,
             update_time: space.updated_at.rfc3339_millis(),
             name: space.name,
         }

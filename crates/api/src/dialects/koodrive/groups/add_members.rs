@@ -30,6 +30,6 @@ pub(super) async fn handler(
         .drive
         .add_group_members(&caller.ctx, path.group_id, people.ids())
         .await?;
-    let response = PeopleResponse::new(people, &failed);
+    let response = PeopleResponse::new(path.group_id, people, &failed);
     Ok(Reply::new(caller.ctx.locale, response))
 }

@@ -10,8 +10,7 @@ use crate::dialects::koodrive::state::Koo;
 use crate::dialects::koodrive::{Failed, TAG_SPACES};
 use crate::kit::{Input, Params, lenient};
 use axum::extract::State;
-use coffer_model::UserId;
-use serde::{Deserialize, Serialize};
+use serde::Deserialize;
 use utoipa::{IntoParams, ToSchema};
 
 /// Path.
@@ -36,19 +35,6 @@ pub(super) struct CreateSpaceRequest {
     kind: i64,
 }
 
-/// The space that was made (reference, table 4-63).
-#[derive(Debug, Serialize, ToSchema)]
-#[serde(rename_all = "camelCase")]
-#[schema(as = createSpaceRspInfo)]
-pub(super) struct CreatedSpace {
-    /// The space.
-    #[serde(flatten)]
-    space: SpaceInfo,
-    /// Who made it now: the caller.
-    #[schema(value_type = String)]
-    operator_id: UserId,
-}
-
 /// Gives a department or a person a space (4.3.3).
 #[utoipa::path(
     post,
@@ -56,22 +42,19 @@ pub(super) struct CreatedSpace {
     tag = TAG_SPACES,
     params(Path),
     request_body = CreateSpaceRequest,
-    responses((status = 200, body = Reply<Data<CreatedSpace>>), (status = 400, body = FailureBody), (status = 401, body = FailureBody))
+    responses((status = 200, body = Reply<Data<SpaceInfo>>), (status = 400, body = FailureBody), (status = 401, body = FailureBody))
 )]
 pub(super) async fn handler(
     State(koo): State<Koo>,
     caller: UserOrAppCaller,
     Params(path): Params<Path>,
     Input(request): Input<CreateSpaceRequest>,
-) -> Result<Reply<Data<CreatedSpace>>, Failed> {
+) -> Result<Reply<Data<SpaceInfo>>, Failed> {
     let kind = kind_without_groups(request.kind)?;
     let space = koo
         .drive
         .create_space(&caller.ctx, kind, path.owner_id, request.capacity)
         .await?;
-    let data = CreatedSpace {
-        space: SpaceInfo::new(space, Ids::of(&koo.drive)),
-        operator_id: caller.ctx.user(),
-    };
+    let data = SpaceInfo::new(space, Ids::of(&koo.drive));
     Ok(Reply::new(caller.ctx.locale, Data { data }))
 }

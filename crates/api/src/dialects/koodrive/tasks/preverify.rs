@@ -2,7 +2,7 @@
 
 use crate::dialects::koodrive::Failed;
 use crate::dialects::koodrive::auth::UserCaller;
-use crate::dialects::koodrive::errors::FailureBody;
+use crate::dialects::koodrive::errors::{FailureBody, text};
 use crate::dialects::koodrive::reply::Reply;
 use crate::dialects::koodrive::state::Koo;
 use crate::kit::{Input, lenient};
@@ -34,7 +34,7 @@ pub(super) struct ImportUserInfo {
     target_dept_name: Option<String>,
     /// GiB of the personal space.
     #[serde(default, deserialize_with = "lenient::optional")]
-    personal_capacity: Option<u64>,
+    personal_capacity: Option<i64>,
     /// Whether there is a personal space.
     #[serde(default, deserialize_with = "lenient::optional")]
     is_allocate_capacity: Option<bool>,
@@ -62,7 +62,11 @@ impl From<ImportUserInfo> for ImportRow {
             mobile: info.mobile.unwrap_or_default(),
             email: info.email.unwrap_or_default(),
             department: info.target_dept_name.unwrap_or_default(),
-            personal_gib: allocates.then(|| info.personal_capacity.unwrap_or(0)),
+            // A number that is no capacity is the fault of its row alone.
+            personal_gib: allocates.then(|| {
+                let gib = info.personal_capacity.unwrap_or(0);
+                u64::try_from(gib).unwrap_or(0)
+            }),
         }
     }
 }
@@ -96,7 +100,7 @@ impl ImportUserVerifyResult {
             },
             Err(error) => Self {
                 is_success: 0,
-                reason: error.message(locale),
+                reason: text(&error, locale),
             },
         }
     }

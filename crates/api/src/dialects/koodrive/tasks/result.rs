@@ -2,7 +2,7 @@
 
 use crate::dialects::koodrive::Failed;
 use crate::dialects::koodrive::auth::UserCaller;
-use crate::dialects::koodrive::errors::FailureBody;
+use crate::dialects::koodrive::errors::{FailureBody, text};
 use crate::dialects::koodrive::reply::{Data, Reply};
 use crate::dialects::koodrive::state::Koo;
 use crate::kit::{Params, lenient};
@@ -50,7 +50,7 @@ pub(super) struct UserImportFailInfo {
 impl UserImportResultDto {
     fn new(result: ImportResult, locale: Locale) -> Self {
         let shown = |failure: ImportFailure| UserImportFailInfo {
-            desc: failure.error().message(locale),
+            desc: text(&failure.error(), locale),
             user_name: failure.name,
             row: failure.row,
         };

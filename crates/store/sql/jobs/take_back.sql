@@ -1,0 +1,1 @@
+UPDATE job SET lease_until = 0 WHERE status = 1
