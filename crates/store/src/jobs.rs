@@ -176,6 +176,9 @@ pub fn save(
     Ok(saved == 1)
 }
 
+/// The bits of [`TaskFilter::statuses`] for tasks that have not ended.
+pub const UNFINISHED: i64 = 3;
+
 /// Which tasks of administrators a list shows.
 #[derive(Debug, Clone, Default)]
 pub struct TaskFilter {

@@ -5,6 +5,7 @@
 //! another tenant does not exist.
 
 use crate::Ctx;
+use coffer_model::error::Reason;
 use coffer_model::organisation::{DepartmentView, MemberView};
 use coffer_model::user::Role;
 use coffer_model::{Code, DepartmentId, Error, Result, UserId};
@@ -59,6 +60,23 @@ pub(crate) fn load_managed_member(
         ctx.require_super_administrator()?;
     }
     Ok(member)
+}
+
+/// The person `id`, whom the caller manages, for a change. Somebody whose things are passing to
+/// another stays as he is until he is gone: what he got now would be nobody's.
+///
+/// # Errors
+/// `NotFound`, `Forbidden`, `Conflict`.
+pub(crate) fn load_staying_member(
+    tx: &mut ReadTx<'_>,
+    ctx: &Ctx,
+    id: UserId,
+) -> Result<MemberView> {
+    let member = load_managed_member(tx, ctx, id)?;
+    match members::find_heir(tx, ctx.tenant, id)? {
+        None => Ok(member),
+        Some(_) => Err(Error::new(Code::Conflict).because(Reason::HandedOver)),
+    }
 }
 
 /// Demands that the caller manages a department of the tenant.

@@ -21,7 +21,8 @@ const MAX_CAPACITY_GIB: u64 = 1 << 30;
 /// person; for groups a super administrator.
 ///
 /// # Errors
-/// `NotFound` when there is no such owner, `SpaceForbidden`.
+/// `NotFound` when there is no such owner, `SpaceForbidden`, `Conflict` for somebody whose things are
+/// being handed over.
 fn require_manages_owner(
     tx: &mut ReadTx<'_>,
     ctx: &Ctx,
@@ -32,7 +33,7 @@ fn require_manages_owner(
         SpaceKind::Department => {
             rights::load_managed_department(tx, ctx, DepartmentId(owner)).map(drop)
         }
-        SpaceKind::Personal => rights::load_managed_member(tx, ctx, UserId(owner)).map(drop),
+        SpaceKind::Personal => rights::load_staying_member(tx, ctx, UserId(owner)).map(drop),
         SpaceKind::Group => ctx.require_super_administrator(),
     };
     managed.map_err(rights::of_spaces)

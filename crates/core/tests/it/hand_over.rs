@@ -2,11 +2,12 @@
 
 use crate::world::{World, assert_code};
 use coffer_core::files::{BatchAct, ListFolder, Search, SearchOrder, SearchScope};
-use coffer_core::organisation::ChangeSpace;
+use coffer_core::organisation::{ChangeMember, ChangeSpace};
 use coffer_core::{Expect, NodeRef};
 use coffer_model::node::SortField;
 use coffer_model::space::SpaceKind;
 use coffer_model::{Code, NodeId};
+use coffer_store::{Sql, args};
 
 /// The administrator, who leaves and who receives.
 struct Company {
@@ -350,5 +351,59 @@ async fn somebody_without_files_is_handed_over_too() {
             .await
             .is_empty()
     );
+    assert_gone(&company).await;
+}
+
+#[tokio::test]
+async fn a_leaver_stays_as_he_is_until_he_is_gone() {
+    let company = Company::new().await;
+    let Company {
+        admin,
+        leaver,
+        receiver,
+    } = &company;
+    let third = admin.somebody("third").await;
+    estate(leaver).await;
+    let job = company.hand_over().await.unwrap();
+    let (drive, ctx) = (&admin.drive, admin.ctx());
+    assert_eq!(company.hand_over().await.unwrap(), job, "it is under way");
+    let to_another = drive.hand_over(&ctx, leaver.user, third.user).await;
+    assert_code(to_another, Code::Conflict);
+    let change = ChangeMember {
+        disabled: Some(false),
+        ..ChangeMember::default()
+    };
+    let let_in_again = drive.change_member(&ctx, leaver.user, change).await;
+    assert_code(let_in_again, Code::Conflict);
+    let removed = drive.remove_member(&ctx, leaver.user).await;
+    assert_code(removed, Code::Conflict);
+    let kind = SpaceKind::Personal;
+    let space = drive.create_space(&ctx, kind, leaver.user.0, 1).await;
+    assert_code(space, Code::Conflict);
+    let received = drive.hand_over(&ctx, third.user, leaver.user).await;
+    assert_code(received, Code::Conflict);
+    admin.run_jobs().await;
+    assert_gone(&company).await;
+    assert_eq!(names(receiver, NodeRef::Root, false).await, ["leaver"]);
+}
+
+#[tokio::test]
+async fn what_a_failed_job_left_undone_is_taken_up_again() {
+    let company = Company::new().await;
+    let Company { admin, leaver, .. } = &company;
+    let estate = estate(leaver).await;
+    let used = leaver.view().await.used;
+    let failed = company.hand_over().await.unwrap();
+    assert!(admin.step_job().await);
+    static FAIL: Sql = Sql::both("UPDATE job SET status = 3, finished_at = 1 WHERE id = ?1");
+    admin
+        .store
+        .write(move |tx| tx.execute(&FAIL, args![failed]))
+        .await
+        .unwrap();
+    let again = company.hand_over().await.unwrap();
+    assert_ne!(again, failed);
+    admin.run_jobs().await;
+    assert_passed(&company, &estate, used).await;
     assert_gone(&company).await;
 }

@@ -1,1 +1,1 @@
-SELECT m.subject FROM json_each(?2) j JOIN member m ON m.tenant_id = ?1 AND m.subject = j.value
+SELECT m.subject FROM json_each(?2) j CROSS JOIN member m ON m.tenant_id = ?1 AND m.subject = j.value

@@ -79,7 +79,10 @@ impl KooDrive {
 /// The answer without the group's id, which every success has to name.
 fn of_group(mut answer: Answer, group: &str) -> Answer {
     if answer.body["code"] == 0 {
-        let id = answer.body.as_object_mut().and_then(|body| body.remove("id"));
+        let id = answer
+            .body
+            .as_object_mut()
+            .and_then(|body| body.remove("id"));
         assert_eq!(id, Some(json!(group)), "{answer}");
     }
     answer

@@ -4,7 +4,7 @@ use super::{HandOverCommand, StoredPassage};
 use crate::access::{self, NodeRef, SpaceHandle};
 use crate::audit::{Act, Change, Object};
 use crate::files::{Placed, place};
-use crate::jobs::{Command, NewJob, StoredCtx};
+use crate::jobs::{Command, HAND_OVER, NewJob, StoredCtx};
 use crate::organisation::groups::hand_over_groups;
 use crate::organisation::members::require_administrator_left;
 use crate::organisation::removal::{remove_space, require_not_receiving};
@@ -18,15 +18,20 @@ use coffer_model::organisation::MemberView;
 use coffer_model::space::SpaceKind;
 use coffer_model::user::UserStatus;
 use coffer_model::{Code, Error, JobId, Name, NodeId, Result, UserId};
+use coffer_store::jobs::{TaskFilter, UNFINISHED};
 use coffer_store::nodes::{self, StoredName};
 use coffer_store::{Tx, identity as accounts, jobs, members, removal, spaces};
 use serde_json::json;
+
+/// Jobs looked at at a time.
+const PAGE: u32 = 100;
 
 impl Drive {
     /// Passes everything that somebody owns to somebody else, both managed by the caller: personal
     /// files under a folder with the leaver's name, the safe's into the receiver's safe, the recycle
     /// bin, groups with their spaces. The leaver is locked out at once and removed when the job that
-    /// this answers has ended.
+    /// this answers has ended. Asked again meanwhile, it answers the same job; asked again after the
+    /// job failed, it takes up what was left.
     ///
     /// # Errors
     /// `NotFound` and `Forbidden` for either person; `BadRequest` when both are the same; `Conflict`
@@ -41,12 +46,16 @@ impl Drive {
         }
         let id = JobId(self.next_id());
         let (drive, ctx) = (self.clone(), ctx.clone());
-        self.store()
+        let job = self
+            .store()
             .write(move |tx| {
                 accounts::lock_tenant(tx, ctx.tenant)?;
                 let leaving = rights::load_managed_member(tx, &ctx, leaver)?;
-                let receiving = rights::load_managed_member(tx, &ctx, receiver)?;
+                let receiving = rights::load_staying_member(tx, &ctx, receiver)?;
                 require_possible(tx, &ctx, &leaving, &receiving)?;
+                if let Some(under_way) = find_job(tx, &ctx, leaver)? {
+                    return Ok(under_way);
+                }
                 lock_out(tx, &ctx, &leaving)?;
                 let passage = pass_files(tx, &drive, &ctx, &leaving, &receiving)?;
                 members::set_heir(tx, leaver, receiver)?;
@@ -76,11 +85,35 @@ impl Drive {
                     command: Command::HandOver(command),
                 }
                 .row(&ctx)?;
-                Ok::<_, Error>(jobs::insert(tx, &job)?)
+                jobs::insert(tx, &job)?;
+                Ok::<_, Error>(id)
             })
             .await?;
         self.inner.work.notify_one();
-        Ok(id)
+        Ok(job)
+    }
+}
+
+/// The hand-over of this person that has not ended.
+fn find_job(tx: &mut Tx<'_>, ctx: &Ctx, leaver: UserId) -> Result<Option<JobId>> {
+    let filter = TaskFilter {
+        kind: Some(HAND_OVER),
+        member: None,
+        statuses: UNFINISHED,
+    };
+    let mut before = JobId(i64::MAX);
+    loop {
+        let page = jobs::list_tasks(tx, ctx.tenant, &filter, before, PAGE)?;
+        for job in &page {
+            let command = serde_json::from_str(&job.command).map_err(Error::internal)?;
+            if matches!(command, Command::HandOver(begun) if begun.leaver == leaver) {
+                return Ok(Some(job.id));
+            }
+        }
+        match page.last() {
+            Some(last) if page.len() == PAGE as usize => before = last.id,
+            _ => return Ok(None),
+        }
     }
 }
 

@@ -50,7 +50,7 @@ impl Drive {
     /// # Errors
     /// `NotFound` and `Forbidden` for the person and the department, `Forbidden` for a role above the
     /// caller's, `BadRequest` for what is not allowed, `Conflict` when the login name is taken, when
-    /// the caller would lock himself out, or nobody who may log in would administrate the tenant any more.
+    /// the caller would lock himself out, for somebody whose things are being handed over, or nobody who may log in would administrate the tenant any more.
     pub async fn change_member(&self, ctx: &Ctx, id: UserId, change: ChangeMember) -> Result<()> {
         if let Some(role) = change.role {
             require_may_give(ctx, role)?;
@@ -67,7 +67,7 @@ impl Drive {
         self.store()
             .write(move |tx| {
                 accounts::lock_tenant(tx, ctx.tenant)?;
-                let old = rights::load_managed_member(tx, &ctx, id)?;
+                let old = rights::load_staying_member(tx, &ctx, id)?;
                 if id == ctx.user() && change.disabled == Some(true) {
                     return Err(Error::new(Code::Conflict).because(Reason::Oneself));
                 }

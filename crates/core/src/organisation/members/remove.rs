@@ -18,14 +18,14 @@ impl Drive {
     /// in the background), groups pass to whoever belongs to them the longest.
     ///
     /// # Errors
-    /// `NotFound`, `Forbidden`; `Conflict` for the caller himself, and for the last one who
-    /// administrates the tenant.
+    /// `NotFound`, `Forbidden`; `Conflict` for the caller himself, for somebody whose things are being
+    /// handed over, and for the last one who administrates the tenant.
     pub async fn remove_member(&self, ctx: &Ctx, id: UserId) -> Result<()> {
         let (drive, ctx) = (self.clone(), ctx.clone());
         self.store()
             .write(move |tx| {
                 accounts::lock_tenant(tx, ctx.tenant)?;
-                let member = rights::load_managed_member(tx, &ctx, id)?;
+                let member = rights::load_staying_member(tx, &ctx, id)?;
                 if id == ctx.user() {
                     return Err(Error::new(Code::Conflict).because(Reason::Oneself));
                 }
