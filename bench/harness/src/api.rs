@@ -93,6 +93,18 @@ impl Api {
         request("GET", &format!("{PREFIX}{path}"), &headers, b"")
     }
 
+    /// GET of an administrator's, wherever it is.
+    pub fn administer(&self, path: &str) -> Vec<u8> {
+        let headers = format!("Authorization: {}\r\n", self.token);
+        request("GET", path, &headers, b"")
+    }
+
+    /// DELETE below the prefix.
+    pub fn delete(&self, path: &str) -> Vec<u8> {
+        let headers = format!("Authorization: {}\r\n", self.token);
+        request("DELETE", &format!("{PREFIX}{path}"), &headers, b"")
+    }
+
     /// POST below the prefix.
     pub fn post(&self, path: &str, body: &Value) -> Vec<u8> {
         let headers = format!(

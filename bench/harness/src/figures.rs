@@ -4,6 +4,7 @@ pub mod folders;
 pub mod idle;
 pub mod large;
 pub mod lists;
+pub mod organisation;
 pub mod reads;
 pub mod trees;
 pub mod uploads;

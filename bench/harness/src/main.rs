@@ -15,7 +15,7 @@ use serde_json::Value;
 
 use api::Api;
 use client::Conn;
-use figures::{Bench, folders, idle, large, lists, reads, trees, uploads};
+use figures::{Bench, folders, idle, large, lists, organisation, reads, trees, uploads};
 use place::Place;
 use table::{Table, number};
 
@@ -86,6 +86,9 @@ async fn run() -> Result<()> {
     if ["c", "d", "e", "f", "h"].into_iter().any(&wanted) {
         grow(&mut bench, &counts, &wanted).await?;
     }
+    if wanted("o") {
+        organisation::measure(&mut bench).await?;
+    }
     let text = bench.table.markdown();
     println!("{text}");
     if let Some(file) = variable("BENCH_RESULT") {
@@ -103,7 +106,8 @@ async fn grow(bench: &mut Bench, counts: &[usize], wanted: impl Fn(&str) -> bool
     if wanted("e") {
         made = folders::measure(bench, 0).await?;
     }
-    bench.fill(counts).await?;
+    let names: Vec<_> = counts.iter().map(usize::to_string).collect();
+    bench.fill(&names).await?;
     let folders = bench.find(counts).await?;
     if wanted("d") {
         lists::measure(bench, &folders).await?;
@@ -126,11 +130,11 @@ async fn grow(bench: &mut Bench, counts: &[usize], wanted: impl Fn(&str) -> bool
 }
 
 impl Bench {
-    /// Fills the big folders while the server is stopped, and starts it again.
-    async fn fill(&mut self, counts: &[usize]) -> Result<()> {
+    /// Fills the drive while the server is stopped, and starts it again.
+    async fn fill(&mut self, what: &[String]) -> Result<()> {
         let address = self.server.address;
         self.server.end()?;
-        eprintln!("{}", self.place.fill(counts)?);
+        eprintln!("{}", self.place.fill(what)?);
         self.server = self.place.serve(Some(address)).await?;
         Ok(())
     }

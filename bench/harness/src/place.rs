@@ -84,11 +84,12 @@ impl Place {
         })
     }
 
-    /// Fills folders; answers what the program says, a line for each.
-    pub fn fill(&self, counts: &[usize]) -> Result<String> {
+    /// Fills the drive while no server runs; answers what the program says, a line for each thing
+    /// that it made.
+    pub fn fill(&self, what: &[String]) -> Result<String> {
         let output = self
             .command(&self.seed, "127.0.0.1:0")
-            .args(counts.iter().map(usize::to_string))
+            .args(what)
             .output()
             .with_context(|| format!("starting {}", self.seed.display()))?;
         ensure!(

@@ -1,180 +1,69 @@
-//! Fills folders of the first administrator's space through the core, as uploads of contents that
-//! are known already. The server must not be running on the database.
+//! Fills a drive through the core. The server must not be running on the database.
 //!
-//! `coffer-seed COUNT...` makes a folder `seed-COUNT` with so many files for each count. Settings
-//! come from the same `COFFER_*` variables as the server's.
+//! `coffer-seed COUNT...` makes a folder `seed-COUNT` with so many files for each count in the space
+//! of the first administrator. `coffer-seed organisation DEPARTMENTS PEOPLE GROUPS FILES` makes an
+//! organisation, with so many files of the one who is called `Leaver`. Settings come from the same
+//! `COFFER_*` variables as the server's.
+
+mod files;
+mod organisation;
 
 use std::time::Instant;
 
-use anyhow::{Context, Result, bail};
-use bytes::Bytes;
+use anyhow::{Context, Result};
 use coffer::config::Config;
-use coffer_core::files::CreateFolder;
-use coffer_core::uploads::{BeginUpload, Begun, Proof};
-use coffer_core::{Actor, Ctx, Drive, NodeRef};
-use coffer_model::node::OnClash;
-use coffer_model::space::SpaceKind;
-use coffer_model::{DepartmentId, Locale, NodeId, SpaceId};
-use futures_util::{StreamExt, stream};
-use sha2::{Digest, Sha256};
+use coffer_core::{Access, Actor, Ctx, Drive};
+use coffer_model::user::Role;
+use coffer_model::{DepartmentId, Locale, TenantId, UserId};
 
-/// Different contents; their sizes differ too, so that the order by size is one.
-const CONTENTS: usize = 64;
-/// Uploads at once: as many as the writer takes in a group.
-const AT_ONCE: usize = 256;
-/// What the files are called, so that kinds and scripts are mixed.
-const NAMES: [(&str, &str); 6] = [
-    ("报告", "docx"),
-    ("report", "pdf"),
-    ("照片", "jpg"),
-    ("李四的文件", "xlsx"),
-    ("Backup", "zip"),
-    ("张三 备份", "mp4"),
-];
-
-/// A content that the tenant has.
-#[derive(Clone)]
-struct Content {
-    bytes: Bytes,
-    sha256: [u8; 32],
-}
-
-/// Where and as whom everything is made.
-struct Seeder {
-    drive: Drive,
-    ctx: Ctx,
-    space: SpaceId,
-    contents: Vec<Content>,
-}
+use files::Seeder;
+use organisation::{Founder, Size};
 
 #[tokio::main]
 async fn main() -> Result<()> {
-    let counts = std::env::args()
-        .skip(1)
+    let mut arguments = std::env::args().skip(1).peekable();
+    let organisation = arguments.next_if(|first| first == "organisation").is_some();
+    let counts = arguments
         .map(|text| text.parse::<usize>().context("a count"))
         .collect::<Result<Vec<_>>>()?;
     let settings = Config::load(None, std::env::vars_os())?.settings;
     let drive = coffer::drive::open(&settings).await?;
-    let mut seeder = Seeder::new(drive.clone()).await?;
-    seeder.upload_contents().await?;
-    for count in counts {
-        let started = Instant::now();
-        seeder.fill(count).await?;
-        println!("seed-{count} {:.1}", started.elapsed().as_secs_f64());
+    let ctx = administrator(&drive).await?;
+    if organisation {
+        let size = Size::read(&counts)?;
+        Founder::new(drive.clone(), ctx, size).found().await?;
+    } else {
+        let seeder = Seeder::new(drive.clone(), ctx).await?;
+        for count in counts {
+            let started = Instant::now();
+            seeder.fill(count).await?;
+            println!("seed-{count} {:.1}", started.elapsed().as_secs_f64());
+        }
     }
     drive.close().await;
     Ok(())
 }
 
-impl Seeder {
-    async fn new(drive: Drive) -> Result<Self> {
-        let logins = drive.list_logins("").await?;
-        let person = logins.first().context("the server has never started")?;
-        let actor = Actor {
-            user: person.user,
-            role: person.role,
+/// A call of the first administrator.
+async fn administrator(drive: &Drive) -> Result<Ctx> {
+    let logins = drive.list_logins("").await?;
+    let person = logins.first().context("the server has never started")?;
+    Ok(call(drive, person.tenant, person.user, person.role))
+}
+
+/// A call of somebody.
+fn call(drive: &Drive, tenant: TenantId, user: UserId, role: Role) -> Ctx {
+    Ctx {
+        tenant,
+        actor: Actor {
+            user,
+            role,
             department: DepartmentId(0),
             app: None,
-        };
-        let ctx = Ctx {
-            tenant: person.tenant,
-            actor,
-            locale: Locale::En,
-            now: drive.now(),
-            address: "127.0.0.1".to_owned(),
-        };
-        let space = drive
-            .space_of_owner(&ctx, SpaceKind::Personal, person.user.0)
-            .await?;
-        Ok(Self {
-            drive,
-            ctx,
-            space: space.id,
-            contents: Vec::new(),
-        })
-    }
-
-    async fn upload_contents(&mut self) -> Result<()> {
-        let folder = self.folder("seed-contents").await?;
-        for number in 0..CONTENTS {
-            let bytes = Bytes::from(vec![number as u8; 100 + 61 * number]);
-            let content = Content {
-                sha256: Sha256::digest(&bytes).into(),
-                bytes,
-            };
-            let name = format!("content {number}.bin");
-            let command = self.file(folder, name, &content, false);
-            let Begun::Open(upload) = self.drive.begin_upload(&self.ctx, command).await? else {
-                bail!("the contents are there already: a folder can be filled once");
-            };
-            let body = Box::pin(stream::iter([Ok(content.bytes.clone())]));
-            let size = content.bytes.len() as u64;
-            let now = self.drive.now();
-            self.drive
-                .receive_part(upload.id, 1, size, body, now)
-                .await?;
-            self.drive
-                .complete_upload(&self.ctx, upload.node, None)
-                .await?;
-            self.contents.push(content);
-        }
-        Ok(())
-    }
-
-    /// Names come in no order, as people make them.
-    async fn fill(&self, count: usize) -> Result<()> {
-        let folder = self.folder(&format!("seed-{count}")).await?;
-        let mut made = stream::iter(0..count)
-            .map(|index| async move {
-                let number = index.wrapping_mul(7_919) % count;
-                let (word, kind) = NAMES[index % NAMES.len()];
-                let content = &self.contents[index % CONTENTS];
-                let name = format!("{word} {number}-{index}.{kind}");
-                let command = self.file(folder, name, content, true);
-                match self.drive.begin_upload(&self.ctx, command).await? {
-                    Begun::Stored { .. } => Ok(()),
-                    other => bail!("not an instant upload: {other:?}"),
-                }
-            })
-            .buffer_unordered(AT_ONCE);
-        while let Some(outcome) = made.next().await {
-            outcome?;
-        }
-        Ok(())
-    }
-
-    async fn folder(&self, name: &str) -> Result<NodeId> {
-        let command = CreateFolder {
-            space: self.space,
-            parent: NodeRef::Root,
-            name: name.to_owned(),
-            on_clash: OnClash::Refuse,
-            description: String::new(),
-            created_at: None,
-            edited_at: None,
-        };
-        Ok(self.drive.create_folder(&self.ctx, command).await?.0)
-    }
-
-    fn file(&self, folder: NodeId, name: String, content: &Content, known: bool) -> BeginUpload {
-        let proof = Proof {
-            offset: 0,
-            bytes: content.bytes[..8].to_vec(),
-        };
-        BeginUpload {
-            space: self.space,
-            parent: NodeRef::Id(folder),
-            name,
-            on_clash: OnClash::Refuse,
-            file_type: None,
-            media_type: None,
-            description: String::new(),
-            size: content.bytes.len() as u64,
-            sha256: known.then_some(content.sha256),
-            head_sha256: None,
-            proof: known.then_some(proof),
-            parts: Vec::new(),
-            created_at: None,
-        }
+            access: Access::Full,
+        },
+        locale: Locale::En,
+        now: drive.now(),
+        address: "127.0.0.1".to_owned(),
     }
 }
