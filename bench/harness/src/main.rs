@@ -87,7 +87,8 @@ async fn run() -> Result<()> {
         grow(&mut bench, &counts, &wanted).await?;
     }
     if wanted("o") {
-        organisation::measure(&mut bench).await?;
+        let files = variable("FILES").map_or(Ok(100_000), |text| text.parse())?;
+        organisation::measure(&mut bench, files).await?;
     }
     let text = bench.table.markdown();
     println!("{text}");

@@ -33,6 +33,11 @@ static TEAMS: Sql = explained!("groups/list_teams.sql");
 static TEAMS_COUNTED: Sql = explained!("groups/count_teams.sql");
 static GROUPS: Sql = explained!("groups/list_of_member.sql");
 static GROUP_SPACES: Sql = explained!("groups/list_spaces.sql");
+static PEOPLE: Sql = explained!("members/list_of_department.sql");
+static PEOPLE_COUNTED: Sql = explained!("members/count_of_department.sql");
+static BELOW_COUNTED: Sql = explained!("members/count_of_subtree.sql");
+static DEPARTMENT_SPACES: Sql = explained!("departments/list_spaces.sql");
+static GOING: Sql = explained!("removal/slice.sql");
 static CAPACITIES: Sql = explained!("groups/capacities.sql");
 static AUDIT_NEWEST: Sql = explained!("audit/list_newest.sql");
 static AUDIT_OLDEST: Sql = explained!("audit/list_oldest.sql");
@@ -137,6 +142,36 @@ async fn groups_are_found_through_their_people(db: Db) {
     assert!(plan.contains("user_group_tenant"), "{plan}");
 }
 
+async fn people_of_a_department_are_found_through_it(db: Db) {
+    let text = || Arg::from("");
+    let filter = || vec![int(1), int(1), text(), text(), int(-1)];
+    let page = vec![int(0), int(100)];
+    for (sql, arguments) in [
+        (&PEOPLE, [filter(), page].concat()),
+        (&PEOPLE_COUNTED, filter()),
+        (&BELOW_COUNTED, filter()),
+    ] {
+        let plan = plan(&db, sql, arguments).await;
+        assert!(plan.contains("member_department"), "{plan}");
+        assert!(!plan.contains("member_tenant"), "{plan}");
+    }
+}
+
+async fn administrators_of_departments_have_an_index(db: Db) {
+    let arguments = vec![int(1), int(1), Arg::from("%a%"), int(0), int(100)];
+    let plan = plan(&db, &DEPARTMENT_SPACES, arguments).await;
+    assert!(plan.contains("member_administrator"), "{plan}");
+}
+
+async fn a_slice_of_a_space_that_goes_is_one_walk_of_its_index(db: Db) {
+    let plan = plan(&db, &GOING, vec![int(1), int(500)]).await;
+    assert!(plan.contains("node_space"), "{plan}");
+    assert!(
+        !plan.contains("TEMP B-TREE") && !plan.contains("Sort"),
+        "{plan}"
+    );
+}
+
 async fn capacities_are_summed_without_the_spaces(db: Db) {
     let plan = plan(&db, &CAPACITIES, vec![int(1)]).await;
     // Of an empty table, PostgreSQL thinks every index of it equally good.
@@ -176,6 +211,9 @@ on_both_databases!(
     ancestors_are_found_by_id,
     unique_keys_are_looked_up,
     groups_are_found_through_their_people,
+    people_of_a_department_are_found_through_it,
+    administrators_of_departments_have_an_index,
+    a_slice_of_a_space_that_goes_is_one_walk_of_its_index,
     capacities_are_summed_without_the_spaces,
     a_page_of_the_audit_log_is_one_walk_of_its_index,
 );
