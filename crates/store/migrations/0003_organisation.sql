@@ -106,9 +106,7 @@ CREATE INDEX job_list ON job (tenant_id, id) WHERE kind IN ('hand_over', 'import
 CREATE INDEX member_administrator ON member (department_id) WHERE role = 0;
 -- Lists of people by the state of their spaces are answered from this index alone.
 CREATE INDEX space_status ON space (tenant_id, kind, owner_id, status) WHERE status < 2;
--- only postgres
--- An index of SQLite ends in the row's id by itself. Without it each slice of a space that goes would
--- look at all that is left in it, so that the work grew with the square of the files.
+-- With the id: without it PostgreSQL looks, for each slice of a space that goes, at all that is left of
+-- it, so that the work grows with the square of the files.
 DROP INDEX node_space;
 CREATE INDEX node_space ON node (space_id, id);
--- both

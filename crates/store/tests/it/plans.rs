@@ -41,6 +41,22 @@ static GOING: Sql = explained!("removal/slice.sql");
 static CAPACITIES: Sql = explained!("groups/capacities.sql");
 static AUDIT_NEWEST: Sql = explained!("audit/list_newest.sql");
 static AUDIT_OLDEST: Sql = explained!("audit/list_oldest.sql");
+static KNOWN: Sql = Sql::split(
+    concat!(
+        "EXPLAIN QUERY PLAN ",
+        include_str!(concat!(
+            env!("CARGO_MANIFEST_DIR"),
+            "/sql/imports/known_subjects.sqlite.sql"
+        ))
+    ),
+    concat!(
+        "EXPLAIN (COSTS OFF) ",
+        include_str!(concat!(
+            env!("CARGO_MANIFEST_DIR"),
+            "/sql/imports/known_subjects.postgres.sql"
+        ))
+    ),
+);
 static CLAIM: Sql = Sql::split(
     concat!(
         "EXPLAIN QUERY PLAN ",
@@ -157,6 +173,12 @@ async fn people_of_a_department_are_found_through_it(db: Db) {
     }
 }
 
+async fn each_subject_of_an_import_is_looked_up(db: Db) {
+    let plan = plan(&db, &KNOWN, vec![int(1), Arg::from("[]")]).await;
+    let looked_up = plan.contains("member_subject (tenant_id=? AND subject=?)");
+    assert!(looked_up || db.kind == Kind::Postgres, "{plan}");
+}
+
 async fn administrators_of_departments_have_an_index(db: Db) {
     let arguments = vec![int(1), int(1), Arg::from("%a%"), int(0), int(100)];
     let plan = plan(&db, &DEPARTMENT_SPACES, arguments).await;
@@ -212,6 +234,7 @@ on_both_databases!(
     unique_keys_are_looked_up,
     groups_are_found_through_their_people,
     people_of_a_department_are_found_through_it,
+    each_subject_of_an_import_is_looked_up,
     administrators_of_departments_have_an_index,
     a_slice_of_a_space_that_goes_is_one_walk_of_its_index,
     capacities_are_summed_without_the_spaces,
