@@ -15,6 +15,8 @@ use tokio_util::sync::CancellationToken;
 const LEASE_SECONDS: i64 = 60;
 /// Attempts that may fail before a job is given up.
 const MAX_ATTEMPTS: i64 = 20;
+/// Steps of one job before others that wait have their turn.
+const TURN: u32 = 20;
 /// Longest wait between two looks at the table, for jobs that another server recorded.
 const LOOK_EVERY: Duration = Duration::from_secs(5);
 /// How long the outcome of a job can be read.
@@ -59,7 +61,8 @@ impl Drive {
         Ok(())
     }
 
-    /// Claims the job that waits the longest and does it to its end; `false` when none is due.
+    /// Claims the job that waits the longest and does it to its end, or until others that wait have their
+    /// turn; `false` when none is due.
     ///
     /// # Errors
     /// What the database says.
@@ -74,7 +77,7 @@ impl Drive {
             return Ok(false);
         };
         let id = job.id;
-        loop {
+        for _ in 0..TURN {
             match self.step(job.clone()).await {
                 Ok(next) if next.status == JobStatus::Running && !stop.is_cancelled() => job = next,
                 Ok(next) if next.status == JobStatus::Running => {
@@ -89,6 +92,9 @@ impl Drive {
                 }
             }
         }
+        // Behind those that became due before now; it counts as under way all the same.
+        self.give_up_lease(job, self.now()).await?;
+        Ok(true)
     }
 
     /// One step and the note of its progress.

@@ -3,6 +3,8 @@
 use crate::world::World;
 use coffer_core::NodeRef;
 use coffer_core::files::BatchAct;
+use coffer_core::jobs::JobStatus;
+use coffer_core::organisation::ImportRow;
 use coffer_model::{Code, Error, NodeId};
 use coffer_store::jobs;
 
@@ -145,4 +147,40 @@ async fn a_server_that_lost_its_lease_changes_nothing() {
         .await
         .unwrap();
     assert_eq!(claims, (false, true));
+}
+
+#[tokio::test]
+async fn a_long_job_lets_others_have_their_turn() {
+    let world = World::new().await;
+    let other = world.somebody("other").await;
+    let mut rows = Vec::new();
+    for number in 0..2_500 {
+        rows.push(ImportRow {
+            subject: format!("p{number}"),
+            ..ImportRow::default()
+        });
+    }
+    let ctx = world.ctx();
+    let verified = world
+        .drive
+        .verify_import(&ctx, world.department, rows)
+        .await
+        .unwrap();
+    let import = world
+        .drive
+        .import_people(&ctx, verified.list)
+        .await
+        .unwrap();
+    let file = other.upload(NodeRef::Root, "file", &[1; 10]).await;
+    world.pass(1);
+    other.act(BatchAct::Erase, file).await.unwrap();
+    world.pass(1);
+    assert!(world.run_job().await, "the first turn of the import");
+    let task = world.drive.task(&ctx, import).await.unwrap();
+    assert_eq!(task.status, JobStatus::Running);
+    assert!(world.run_job().await, "the other's job");
+    assert_eq!(other.view().await.used, 0);
+    world.run_jobs().await;
+    let task = world.drive.task(&ctx, import).await.unwrap();
+    assert_eq!(task.status, JobStatus::Done);
 }
