@@ -41,7 +41,9 @@ CREATE UNIQUE INDEX space_owner ON space (tenant_id, kind, owner_id) WHERE statu
 CREATE INDEX space_list ON space (tenant_id, kind, id) WHERE status < 2;
 -- What removing and handing over a space goes through. Nodes of a space are made one after the
 -- other: the pages that it touches are those that were touched just before.
-CREATE INDEX node_space ON node (space_id);
+-- With the id: without it PostgreSQL looks, for each slice, at all that is left of the space, so that
+-- the work grows with the square of the files.
+CREATE INDEX node_space ON node (space_id, id);
 
 -- Who changed what in the organisation. Rows are only ever added.
 CREATE TABLE audit (
@@ -104,9 +106,5 @@ ALTER TABLE job ADD COLUMN failure TEXT;
 CREATE INDEX job_list ON job (tenant_id, id) WHERE kind IN ('hand_over', 'import');
 -- Who manages a department: few people, asked for each department of a list.
 CREATE INDEX member_administrator ON member (department_id) WHERE role = 0;
--- Lists of people by the state of their spaces are answered from this index alone.
+-- Lists of people by the state of their spaces: SQLite answers them from this index alone.
 CREATE INDEX space_status ON space (tenant_id, kind, owner_id, status) WHERE status < 2;
--- With the id: without it PostgreSQL looks, for each slice of a space that goes, at all that is left of
--- it, so that the work grows with the square of the files.
-DROP INDEX node_space;
-CREATE INDEX node_space ON node (space_id, id);
