@@ -4,6 +4,7 @@
 //! Everything that a client shows again (tokens, codes, cookies) is kept as its SHA-256; what the
 //! server itself must use (secrets of apps, signing keys) is wrapped with the installation's key.
 
+mod admission;
 mod apps;
 mod embedding;
 pub mod external;
@@ -16,13 +17,12 @@ mod session;
 mod sweep;
 
 pub use crate::organisation::NewTenant;
+pub(crate) use admission::{Room, insert_into, insert_person, open_space};
 pub use apps::{AppCredential, AppIdentity, AppView, NewApp, RegisteredApp};
 pub use embedding::{OfferedEmbedding, OpenedEmbedding, is_embedding_token};
 pub use login::{BrowserLogin, LoggedIn};
 pub use people::{LoginView, NewUser};
-pub(crate) use people::{
-    NewAccount, NewPerson, Room, contact, display_name, insert_into, insert_person, open_space,
-};
+pub(crate) use people::{NewAccount, NewPerson, contact, display_name};
 pub use session::{Identity, OpenedSession, ProfileView, SESSION_SECONDS};
 
 /// What the use cases of identity keep in memory. Losing it loses nothing.

@@ -1,7 +1,8 @@
 //! From a person whom the issuer knows to a member, and to a login of the browser.
 
+use super::super::admission::insert_person;
 use super::super::login::{BrowserLogin, LOGIN_SECONDS, LoggedIn};
-use super::super::people::{self, CONTACT_MAX, NAME_MAX, NewPerson};
+use super::super::people::{CONTACT_MAX, NAME_MAX, NewPerson};
 use super::super::secret::Secret;
 use super::find_tenant;
 use super::leave::ExternalReference;
@@ -192,7 +193,7 @@ fn find_or_add(
     let mut person = prepared.person.clone();
     person.member.tenant = tenant;
     person.member.department = root.ok_or_else(|| Error::internal("no root department"))?;
-    people::insert_person(tx, &person, prepared.now)?;
+    insert_person(tx, &person, prepared.now)?;
     audit_new(tx, drive, &as_oneself(&person.member, prepared), &person)?;
     Ok(SubjectRow {
         id: person.member.id,
