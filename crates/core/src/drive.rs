@@ -68,8 +68,8 @@ pub(crate) struct Inner {
     pub(crate) snowflakes: Snowflakes,
     pub(crate) lease: NodeLease,
     pub(crate) flights: Flights,
-    /// Rung when a job was recorded.
-    pub(crate) work: Notify,
+    /// Rung when a job was recorded, by lane.
+    pub(crate) work: [Notify; 2],
     pub(crate) keys: Keys,
     pub(crate) settings: Settings,
     pub(crate) listings: crate::files::Listings,
@@ -107,7 +107,7 @@ impl Drive {
             snowflakes: Snowflakes::new(lease.number),
             lease,
             flights: Flights::default(),
-            work: Notify::new(),
+            work: [Notify::new(), Notify::new()],
             keys,
             settings,
             listings: crate::files::Listings::default(),

@@ -1,18 +1,22 @@
 //! Background work: recorded with the change that asks for it, done in steps by the runner.
 
+mod cancel;
+mod held;
 mod runner;
+mod view;
 
 pub(crate) use runner::{KEEP_SECONDS, KEEP_TASKS_SECONDS};
+pub use view::{JobAct, JobFilter, JobSummary, JobView};
 
-use crate::files::{BatchAct, BatchCommand, EmptyBinCommand, EraseCommand, ItemOutcome};
+use crate::files::{BatchAct, BatchCommand, EmptyBinCommand, EraseCommand};
 use crate::organisation::{HandOverCommand, ImportCommand, RemoveSpaceCommand};
-use crate::{Access, Actor, Ctx, Drive};
+use crate::{Access, Actor, Ctx};
 use coffer_model::user::Role;
 use coffer_model::{
-    AppId, Code, DepartmentId, Error, JobId, Locale, Result, SpaceId, TenantId, Timestamp, UserId,
+    AppId, DepartmentId, Error, JobId, Locale, Result, SpaceId, TenantId, Timestamp, UserId,
 };
-pub use coffer_store::jobs::JobStatus;
-use coffer_store::jobs::{self, JobRow};
+use coffer_store::jobs::JobRow;
+pub use coffer_store::jobs::{JobStatus, Lane};
 use serde::{Deserialize, Serialize};
 
 /// The kinds that administrators see as tasks.
@@ -41,6 +45,50 @@ impl Command {
             Self::Import(_) => IMPORT,
         }
     }
+
+    /// Who does it. What reads or writes contents belongs to the lane of contents: its steps are long.
+    fn lane(&self) -> Lane {
+        match self {
+            Self::Batch(_)
+            | Self::Erase(_)
+            | Self::EmptyBin(_)
+            | Self::RemoveSpace(_)
+            | Self::HandOver(_)
+            | Self::Import(_) => Lane::Rows,
+        }
+    }
+
+    /// What its asker follows; `None` for work that nobody follows.
+    fn followed(&self) -> Option<Followed> {
+        let (act, space, items) = match self {
+            Self::Batch(batch) => (batch.act.into(), batch.space, batch.nodes.len()),
+            Self::Erase(_)
+            | Self::EmptyBin(_)
+            | Self::RemoveSpace(_)
+            | Self::HandOver(_)
+            | Self::Import(_) => return None,
+        };
+        let items = u32::try_from(items).unwrap_or(u32::MAX);
+        Some(Followed { act, space, items })
+    }
+}
+
+/// A job as its asker follows it.
+struct Followed {
+    act: JobAct,
+    space: SpaceId,
+    items: u32,
+}
+
+impl From<BatchAct> for JobAct {
+    fn from(act: BatchAct) -> Self {
+        match act {
+            BatchAct::Recycle => Self::Recycle,
+            BatchAct::Erase => Self::Erase,
+            BatchAct::Restore => Self::Restore,
+            BatchAct::Move { .. } => Self::Move,
+        }
+    }
 }
 
 /// What a step says.
@@ -61,6 +109,7 @@ pub(crate) struct NewJob {
 impl NewJob {
     /// The row to insert; it waits.
     pub(crate) fn row(self, ctx: &Ctx) -> Result<JobRow> {
+        let followed = self.command.followed();
         Ok(JobRow {
             id: self.id,
             tenant: ctx.tenant,
@@ -76,6 +125,13 @@ impl NewJob {
             lease_until: Timestamp(0),
             started_at: None,
             failure: None,
+            lane: self.command.lane(),
+            act: followed.as_ref().map(|followed| followed.act as i64),
+            space: followed.as_ref().map(|followed| followed.space),
+            items: followed.map_or(0, |followed| followed.items),
+            progress: 0,
+            failed: 0,
+            first_failure: None,
         })
     }
 }
@@ -121,55 +177,5 @@ impl StoredCtx {
             now,
             address: self.address.clone(),
         }
-    }
-}
-
-/// A batch as its caller sees it.
-#[derive(Debug, Clone)]
-pub struct JobView {
-    /// The id.
-    pub id: JobId,
-    /// What was asked.
-    pub act: BatchAct,
-    /// The space.
-    pub space: SpaceId,
-    /// Where it stands.
-    pub status: JobStatus,
-    /// When it was asked for.
-    pub created_at: Timestamp,
-    /// When it ended.
-    pub finished_at: Option<Timestamp>,
-    /// How many items there are.
-    pub total: usize,
-    /// What came of those that were done.
-    pub outcomes: Vec<ItemOutcome>,
-}
-
-impl Drive {
-    /// A batch that the caller asked for.
-    ///
-    /// # Errors
-    /// `JobNotFound`, also for somebody else's.
-    pub async fn job(&self, ctx: &Ctx, id: JobId) -> Result<JobView> {
-        let row = self
-            .store()
-            .read(move |tx| Ok::<_, Error>(jobs::find(tx, id)?))
-            .await?;
-        let row = row
-            .filter(|row| row.tenant == ctx.tenant && row.member == ctx.user())
-            .ok_or_else(|| Error::new(Code::JobNotFound))?;
-        let Ok(Command::Batch(batch)) = serde_json::from_str(&row.command) else {
-            return Err(Code::JobNotFound.into());
-        };
-        Ok(JobView {
-            id: row.id,
-            act: batch.act,
-            space: batch.space,
-            status: row.status,
-            created_at: row.created_at,
-            finished_at: row.finished_at,
-            total: batch.nodes.len(),
-            outcomes: serde_json::from_str(&row.report).unwrap_or_default(),
-        })
     }
 }

@@ -45,9 +45,11 @@ impl Drive {
         self.sweep_identity().await?;
         let until = self.now().plus_seconds(-jobs::KEEP_SECONDS);
         let tasks_until = self.now().plus_seconds(-jobs::KEEP_TASKS_SECONDS);
+        let turns_until = self.inner.snowflakes.first_at(self.now().plus_seconds(-3_600));
         self.store()
             .write_bulk(move |tx| {
                 imports::delete_old(tx, until)?;
+                job_rows::forget_turns(tx, turns_until)?;
                 Ok::<_, Error>(job_rows::delete_finished(tx, until, tasks_until)?)
             })
             .await?;

@@ -1,7 +1,7 @@
 //! Background work as rows: claimed with a lease, done in steps.
 
 use crate::{FromRow, ReadTx, Row, StoreError, Tx, args, statements};
-use coffer_model::{JobId, TenantId, Timestamp, UserId};
+use coffer_model::{JobId, SpaceId, TenantId, Timestamp, UserId};
 
 statements! {
     "jobs":
@@ -10,6 +10,11 @@ statements! {
     CLAIM = split "claim.sqlite" "claim.postgres",
     SAVE = both "save",
     TAKE_BACK = both "take_back",
+    TAKE_TURN = both "take_turn",
+    FORGET_TURNS = both "forget_turns",
+    CANCEL = both "cancel",
+    PROLONG = both "prolong",
+    LIST_SHOWN = both "list_shown",
     LIST_TASKS = both "list_tasks",
     DELETE_FINISHED = both "delete_finished",
 }
@@ -30,8 +35,32 @@ pub enum JobStatus {
     Cancelled = 4,
 }
 
-impl JobStatus {
+/// Who does a job. The numbers are stored.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[repr(i64)]
+pub enum Lane {
+    /// The worker for work that only changes rows.
+    Rows = 0,
+    /// The workers for work that reads or writes contents and may take long.
+    Contents = 1,
+}
+
+impl Lane {
+    /// Every lane.
+    pub const ALL: [Self; 2] = [Self::Rows, Self::Contents];
+
     fn from_number(number: i64) -> Self {
+        match number {
+            1 => Self::Contents,
+            _ => Self::Rows,
+        }
+    }
+}
+
+impl JobStatus {
+    /// The status with this stored number.
+    #[must_use]
+    pub fn from_number(number: i64) -> Self {
         match number {
             0 => Self::Waiting,
             1 => Self::Running,
@@ -73,6 +102,20 @@ pub struct JobRow {
     pub started_at: Option<Timestamp>,
     /// The key of the failure that ended it.
     pub failure: Option<String>,
+    /// Who does it.
+    pub lane: Lane,
+    /// The number of the act that its asker follows; `None` for work that nobody follows.
+    pub act: Option<i64>,
+    /// The space that it changes.
+    pub space: Option<SpaceId>,
+    /// How many items were asked for.
+    pub items: u32,
+    /// Percent done.
+    pub progress: u32,
+    /// Items that failed.
+    pub failed: u32,
+    /// The key of the first failure of an item.
+    pub first_failure: Option<String>,
 }
 
 impl FromRow for JobRow {
@@ -92,6 +135,61 @@ impl FromRow for JobRow {
             lease_until: row.get(11)?,
             started_at: row.get(12)?,
             failure: row.get(13)?,
+            lane: Lane::from_number(row.get(14)?),
+            act: row.get(15)?,
+            space: row.get(16)?,
+            items: row.get(17)?,
+            progress: row.get(18)?,
+            failed: row.get(19)?,
+            first_failure: row.get(20)?,
+        })
+    }
+}
+
+/// A job in a list of those that somebody follows.
+#[derive(Debug, Clone)]
+pub struct ShownRow {
+    /// The id.
+    pub id: JobId,
+    /// The number of the act.
+    pub act: i64,
+    /// The space that it changes.
+    pub space: SpaceId,
+    /// Where it stands.
+    pub status: JobStatus,
+    /// How many items were asked for.
+    pub items: u32,
+    /// Percent done.
+    pub progress: u32,
+    /// Items that failed.
+    pub failed: u32,
+    /// The key of the first failure of an item.
+    pub first_failure: Option<String>,
+    /// The key of the failure that ended it.
+    pub failure: Option<String>,
+    /// When it was asked for.
+    pub created_at: Timestamp,
+    /// When a server took it first.
+    pub started_at: Option<Timestamp>,
+    /// When it ended.
+    pub finished_at: Option<Timestamp>,
+}
+
+impl FromRow for ShownRow {
+    fn from_row(row: &Row<'_>) -> Result<Self, StoreError> {
+        Ok(Self {
+            id: row.get(0)?,
+            act: row.get(1)?,
+            space: row.get(2)?,
+            status: JobStatus::from_number(row.get(3)?),
+            items: row.get(4)?,
+            progress: row.get(5)?,
+            failed: row.get(6)?,
+            first_failure: row.get(7)?,
+            failure: row.get(8)?,
+            created_at: row.get(9)?,
+            started_at: row.get(10)?,
+            finished_at: row.get(11)?,
         })
     }
 }
@@ -109,11 +207,18 @@ pub fn insert(tx: &mut Tx<'_>, job: &JobRow) -> Result<(), StoreError> {
             job.member,
             &job.kind,
             &job.command,
+            &job.cursor,
             &job.report,
             job.status as i64,
             job.created_at,
-            job.created_at,
-            job.finished_at
+            job.finished_at,
+            job.lane as i64,
+            job.act,
+            job.space,
+            job.items,
+            job.progress,
+            job.failed,
+            &job.first_failure
         ],
     )?;
     Ok(())
@@ -127,16 +232,77 @@ pub fn find(tx: &mut ReadTx<'_>, id: JobId) -> Result<Option<JobRow>, StoreError
     tx.find(&FIND, args![id])
 }
 
-/// Takes the job that is due the longest, until the lease ends.
+/// Takes a job of the lane that is due, until the lease ends: of those who wait, the one whose jobs were
+/// taken up the longest ago has a turn. `turn` is a new id.
 ///
 /// # Errors
 /// What the database says.
 pub fn claim(
     tx: &mut Tx<'_>,
+    lane: Lane,
     now: Timestamp,
     lease_until: Timestamp,
+    turn: i64,
 ) -> Result<Option<JobRow>, StoreError> {
-    tx.find(&CLAIM, args![now, lease_until])
+    let claimed: Option<JobRow> = tx.find(&CLAIM, args![now, lease_until, lane as i64])?;
+    if let Some(job) = &claimed {
+        tx.execute(&TAKE_TURN, args![job.member, turn])?;
+    }
+    Ok(claimed)
+}
+
+/// Forgets when those had their turns whose last one was before the id `until`.
+///
+/// # Errors
+/// What the database says.
+pub fn forget_turns(tx: &mut Tx<'_>, until: i64) -> Result<u64, StoreError> {
+    tx.execute(&FORGET_TURNS, args![until])
+}
+
+/// Calls a job off; `false` when it has ended. A step under way is undone when it comes to be noted.
+///
+/// # Errors
+/// What the database says.
+pub fn cancel(tx: &mut Tx<'_>, id: JobId, now: Timestamp) -> Result<bool, StoreError> {
+    Ok(tx.execute(&CANCEL, args![id, now])? == 1)
+}
+
+/// Moves the end of a lease; `false` when the lease is another's by now, or the job was called off.
+///
+/// # Errors
+/// What the database says.
+pub fn prolong(
+    tx: &mut Tx<'_>,
+    id: JobId,
+    lease_until: Timestamp,
+    until: Timestamp,
+) -> Result<bool, StoreError> {
+    Ok(tx.execute(&PROLONG, args![id, lease_until, until])? == 1)
+}
+
+/// Which of one's jobs a list shows.
+#[derive(Debug, Clone, Copy, Default)]
+pub struct ShownFilter {
+    /// The acts: bit `n - 1` for the act of number `n`; 0 for any.
+    pub acts: i64,
+    /// Where they stand: bit 1 waiting, 2 running, 4 done, 8 failed, 16 called off; 0 for anywhere.
+    pub statuses: i64,
+}
+
+/// The jobs that somebody follows, the newest first.
+///
+/// # Errors
+/// What the database says.
+pub fn list_shown(
+    tx: &mut ReadTx<'_>,
+    tenant: TenantId,
+    member: UserId,
+    filter: ShownFilter,
+    offset: u32,
+    limit: u32,
+) -> Result<Vec<ShownRow>, StoreError> {
+    let values = args![tenant, member, filter.acts, filter.statuses, offset, limit];
+    tx.list(&LIST_SHOWN, values)
 }
 
 /// Ends the leases of a server that is gone, and that no other server can have.
@@ -170,7 +336,10 @@ pub fn save(
             lease_until,
             job.finished_at,
             job.lease_until,
-            &job.failure
+            &job.failure,
+            job.progress,
+            job.failed,
+            &job.first_failure
         ],
     )?;
     Ok(saved == 1)

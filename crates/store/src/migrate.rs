@@ -35,6 +35,7 @@ const MIGRATIONS: &[Migration] = migrations! {
     5 "0005_sdk"
     6 "0006_groups"
     7 "0007_audit_names"
+    8 "0008_jobs"
 };
 
 /// What was applied; a migration like the others, except that nothing records it.

@@ -69,6 +69,9 @@ const fn told(code: Code) -> (StatusCode, &'static str) {
         | Code::Forbidden
         | Code::SpaceForbidden
         | Code::SpaceDisabled
+        | Code::ShareEnded
+        | Code::ShareForbidden
+        | Code::ExtractCodeWrong
         | Code::TenantLimit => (StatusCode::FORBIDDEN, "AccessDenied"),
         Code::UploadNotFound => (StatusCode::NOT_FOUND, "NoSuchUpload"),
         Code::UnknownOperation
@@ -90,7 +93,8 @@ const fn told(code: Code) -> (StatusCode, &'static str) {
         | Code::SpaceNotPersonal
         | Code::SpaceTeamMismatch
         | Code::SearchKindUnknown
-        | Code::SearchKindMissing => (StatusCode::BAD_REQUEST, "InvalidArgument"),
+        | Code::SearchKindMissing
+        | Code::ArchiveUnreadable => (StatusCode::BAD_REQUEST, "InvalidArgument"),
         Code::Conflict
         | Code::JobFinished
         | Code::NodeNotRecycled

@@ -53,7 +53,7 @@ impl Drive {
                 Ok::<_, Error>(())
             })
             .await?;
-        self.inner.work.notify_one();
+        self.wake(coffer_store::jobs::Lane::Rows);
         Ok(id)
     }
 }

@@ -27,6 +27,11 @@ impl Snowflakes {
         }
     }
 
+    /// An id that is smaller than all that are made from `at` on, and larger than all made before.
+    pub(crate) fn first_at(&self, at: Timestamp) -> i64 {
+        (at.millis() - EPOCH_MILLIS).max(0) << (NODE_BITS + SEQUENCE_BITS)
+    }
+
     /// The next id at `now`.
     pub(crate) fn next(&self, now: Timestamp) -> i64 {
         let mut last = self

@@ -1,18 +1,19 @@
 //! Claims jobs and does their steps. A step and the note of its progress are one transaction, so a
 //! kill between two steps loses nothing and repeats nothing.
 
-use super::{Command, Step};
+use super::{Command, Lane, Step};
 use crate::Drive;
 use crate::files::{empty_bin, erase};
 use crate::organisation::{hand_over, import, removal};
 use coffer_model::error::Kind;
 use coffer_model::{Code, Error, Result, Timestamp};
+use coffer_store::Tx;
 use coffer_store::jobs::{self, JobRow, JobStatus};
 use std::time::Duration;
 use tokio_util::sync::CancellationToken;
 
 /// How long a claimed job is left alone by other servers.
-const LEASE_SECONDS: i64 = 60;
+pub(super) const LEASE_SECONDS: i64 = 60;
 /// Attempts that may fail before a job is given up.
 const MAX_ATTEMPTS: i64 = 20;
 /// Steps of one job before others that wait have their turn.
@@ -25,7 +26,8 @@ pub(crate) const KEEP_SECONDS: i64 = 7 * 24 * 3_600;
 pub(crate) const KEEP_TASKS_SECONDS: i64 = 180 * 24 * 3_600;
 
 impl Drive {
-    /// Does jobs until `stop` is cancelled; the step under way is finished.
+    /// Does jobs until `stop` is cancelled; the step under way is finished. Work that reads or writes
+    /// contents has workers of its own: it holds up nobody whose work takes a moment.
     pub async fn run_jobs(&self, stop: CancellationToken) {
         if let Err(error) = self.take_back_jobs().await {
             tracing::warn!(
@@ -33,8 +35,16 @@ impl Drive {
                 "jobs of the last run wait until their leases end"
             );
         }
+        tokio::join!(
+            self.work_in(Lane::Rows, &stop),
+            self.work_in(Lane::Contents, &stop),
+            self.work_in(Lane::Contents, &stop),
+        );
+    }
+
+    async fn work_in(&self, lane: Lane, stop: &CancellationToken) {
         while !stop.is_cancelled() {
-            match self.run_one_job(&stop).await {
+            match self.run_one_job_of(lane, stop).await {
                 Ok(true) => continue,
                 Ok(false) => {}
                 Err(error) => tracing::error!(
@@ -44,10 +54,15 @@ impl Drive {
             }
             tokio::select! {
                 () = stop.cancelled() => {}
-                () = self.inner.work.notified() => {}
+                () = self.inner.work[lane as usize].notified() => {}
                 () = tokio::time::sleep(LOOK_EVERY) => {}
             }
         }
+    }
+
+    /// Says that a job was recorded for a lane.
+    pub(crate) fn wake(&self, lane: Lane) {
+        self.inner.work[lane as usize].notify_one();
     }
 
     /// What was claimed before this server began belongs to one that was killed, where there can be no
@@ -61,17 +76,28 @@ impl Drive {
         Ok(())
     }
 
-    /// Claims the job that waits the longest and does it to its end, or until others that wait have their
-    /// turn; `false` when none is due.
+    /// Does the next job of any lane as [`Self::run_jobs`] would; `false` when none is due.
     ///
     /// # Errors
     /// What the database says.
     pub async fn run_one_job(&self, stop: &CancellationToken) -> Result<bool> {
+        for lane in Lane::ALL {
+            if self.run_one_job_of(lane, stop).await? {
+                return Ok(true);
+            }
+        }
+        Ok(false)
+    }
+
+    /// Claims the job whose asker waits the longest for a turn and does it to its end, or until others
+    /// that wait have theirs; `false` when none is due.
+    async fn run_one_job_of(&self, lane: Lane, stop: &CancellationToken) -> Result<bool> {
         let now = self.now();
         let lease = now.plus_seconds(LEASE_SECONDS);
+        let turn = self.next_id();
         let claimed = self
             .store()
-            .write(move |tx| Ok::<_, Error>(jobs::claim(tx, now, lease)?))
+            .write(move |tx| Ok::<_, Error>(jobs::claim(tx, lane, now, lease, turn)?))
             .await?;
         let Some(mut job) = claimed else {
             return Ok(false);
@@ -101,29 +127,41 @@ impl Drive {
     async fn step(&self, job: JobRow) -> Result<JobRow> {
         let command: Command = serde_json::from_str(&job.command).map_err(Error::internal)?;
         let ids = self.slice_ids();
-        let now = self.now();
         let drive = self.clone();
+        self.note_step(job, move |tx, job, now| match &command {
+            Command::Batch(batch) => Self::step_batch(tx, &batch.ctx.at(now), batch, job, &ids),
+            Command::Erase(erased) => erase::step(tx, erased, now),
+            Command::EmptyBin(emptied) => empty_bin::step(tx, emptied, now),
+            Command::RemoveSpace(removed) => removal::step(tx, removed, now),
+            Command::HandOver(handed) => hand_over::step(tx, &drive, handed, now),
+            Command::Import(list) => import::step(tx, &drive, list, job, now),
+        })
+        .await
+    }
+
+    /// Writes the rows of a step and the note of its progress in one transaction: either both are there
+    /// or none. A step that reads or writes contents does so before, within
+    /// [`while_held`](Self::while_held).
+    ///
+    /// # Errors
+    /// `JobNotFound` when the job was called off or another server goes on with it: this step never was.
+    pub(crate) async fn note_step<F>(&self, job: JobRow, mut body: F) -> Result<JobRow>
+    where
+        F: FnMut(&mut Tx<'_>, &mut JobRow, Timestamp) -> Result<Step> + Send + 'static,
+    {
+        let now = self.now();
         self.store()
             .write_bulk(move |tx| {
                 let mut job = job.clone();
-                let step = match &command {
-                    Command::Batch(batch) => {
-                        Self::step_batch(tx, &batch.ctx.at(now), batch, &mut job, &ids)?
-                    }
-                    Command::Erase(erased) => erase::step(tx, erased, now)?,
-                    Command::EmptyBin(emptied) => empty_bin::step(tx, emptied, now)?,
-                    Command::RemoveSpace(removed) => removal::step(tx, removed, now)?,
-                    Command::HandOver(handed) => hand_over::step(tx, &drive, handed, now)?,
-                    Command::Import(list) => import::step(tx, &drive, list, &mut job, now)?,
-                };
+                let step = body(tx, &mut job, now)?;
                 job.attempts = 0;
                 if step == Step::Done {
                     job.status = JobStatus::Done;
+                    job.progress = 100;
                     job.finished_at = Some(now);
                 }
                 let lease = now.plus_seconds(LEASE_SECONDS);
                 if !jobs::save(tx, &job, now, lease)? {
-                    // Another server goes on with it: this step never was.
                     return Err(Error::new(Code::JobNotFound));
                 }
                 job.lease_until = lease;
@@ -157,6 +195,13 @@ impl Drive {
         job.status = JobStatus::Failed;
         job.failure = Some(error.code().key().to_owned());
         job.finished_at = Some(now);
-        self.give_up_lease(job, now).await
+        self.store()
+            .write(move |tx| {
+                jobs::save(tx, &job, now, Timestamp(0))?;
+                Ok::<_, Error>(())
+            })
+            .await?;
+        self.wake(Lane::Rows);
+        Ok(())
     }
 }

@@ -116,7 +116,10 @@ async fn a_long_batch_is_done_in_slices_with_an_outcome_for_each_item() {
     world.pass(61);
     world.run_jobs().await;
     let view = world.drive.job(&world.ctx(), job).await.unwrap();
-    assert_eq!((view.total, view.outcomes.len()), (451, 451));
+    assert_eq!(
+        (view.summary.items as usize, view.outcomes.len()),
+        (451, 451)
+    );
     let failed: Vec<_> = view
         .outcomes
         .iter()
@@ -136,9 +139,23 @@ async fn a_server_that_lost_its_lease_changes_nothing() {
     let claims = world
         .store
         .write(move |tx| {
-            let lost = jobs::claim(tx, now, now.plus_seconds(60))?.unwrap();
+            let lost = jobs::claim(
+                tx,
+                coffer_store::jobs::Lane::Rows,
+                now,
+                now.plus_seconds(60),
+                1,
+            )?
+            .unwrap();
             let later = now.plus_seconds(61);
-            let taken = jobs::claim(tx, later, later.plus_seconds(60))?.unwrap();
+            let taken = jobs::claim(
+                tx,
+                coffer_store::jobs::Lane::Rows,
+                later,
+                later.plus_seconds(60),
+                2,
+            )?
+            .unwrap();
             assert_eq!(lost.id, taken.id);
             let by_the_late = jobs::save(tx, &lost, later, later)?;
             let by_the_holder = jobs::save(tx, &taken, later, later)?;

@@ -137,7 +137,9 @@ impl World {
         let (now, lease) = (self.now(), self.now().plus_seconds(60));
         let taken = self
             .store
-            .write(move |tx| coffer_store::jobs::claim(tx, now, lease))
+            .write(move |tx| {
+                coffer_store::jobs::claim(tx, coffer_store::jobs::Lane::Rows, now, lease, 1)
+            })
             .await;
         assert!(taken.unwrap().is_some());
         assert!(!self.run_job().await, "another server leaves the job alone");

@@ -87,6 +87,16 @@ codes! {
     /// The job has ended already.
     JobFinished = "job_finished", Caller;
 
+    /// The share has expired or was called off, or its owner may not share any more.
+    ShareEnded = "share_ended", Caller;
+    /// The extract code of the share is wrong or missing.
+    ExtractCodeWrong = "extract_code_wrong", Caller;
+    /// The share is not meant for the caller.
+    ShareForbidden = "share_forbidden", Denied;
+
+    /// The archive cannot be read: its format, its password, or it is damaged.
+    ArchiveUnreadable = "archive_unreadable", Caller;
+
     /// No such space.
     SpaceNotFound = "space_not_found", Caller;
     /// The space is disabled.

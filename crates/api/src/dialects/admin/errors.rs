@@ -64,9 +64,13 @@ fn status(code: Code) -> StatusCode {
         Code::TooManyRequests => StatusCode::TOO_MANY_REQUESTS,
         Code::RangeNotSatisfiable => StatusCode::RANGE_NOT_SATISFIABLE,
         Code::Unauthenticated => StatusCode::UNAUTHORIZED,
-        Code::Forbidden | Code::SpaceForbidden | Code::SignatureInvalid | Code::LinkExpired => {
-            StatusCode::FORBIDDEN
-        }
+        Code::Forbidden
+        | Code::SpaceForbidden
+        | Code::ShareForbidden
+        | Code::ExtractCodeWrong
+        | Code::SignatureInvalid
+        | Code::LinkExpired => StatusCode::FORBIDDEN,
+        Code::ShareEnded => StatusCode::GONE,
         Code::UnknownOperation
         | Code::NotFound
         | Code::JobNotFound
@@ -98,6 +102,7 @@ fn status(code: Code) -> StatusCode {
         | Code::DigestMismatch
         | Code::SearchKindUnknown
         | Code::SearchKindMissing
+        | Code::ArchiveUnreadable
         | Code::ImageUnsupported => StatusCode::BAD_REQUEST,
     }
 }

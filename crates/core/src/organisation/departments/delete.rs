@@ -45,7 +45,7 @@ impl Drive {
                 drive.audit(tx, &ctx, &change)
             })
             .await?;
-        self.inner.work.notify_one();
+        self.wake(coffer_store::jobs::Lane::Rows);
         Ok(())
     }
 }

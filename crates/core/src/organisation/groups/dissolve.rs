@@ -28,7 +28,7 @@ impl Drive {
                 dissolve(tx, &drive, &ctx, &standing.group)
             })
             .await?;
-        self.inner.work.notify_one();
+        self.wake(coffer_store::jobs::Lane::Rows);
         Ok(())
     }
 
@@ -51,7 +51,7 @@ impl Drive {
                 dissolve(tx, &drive, &ctx, &standing.group)
             })
             .await?;
-        self.inner.work.notify_one();
+        self.wake(coffer_store::jobs::Lane::Rows);
         Ok(())
     }
 }

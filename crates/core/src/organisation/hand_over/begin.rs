@@ -89,7 +89,7 @@ impl Drive {
                 Ok::<_, Error>(id)
             })
             .await?;
-        self.inner.work.notify_one();
+        self.wake(coffer_store::jobs::Lane::Rows);
         Ok(job)
     }
 }

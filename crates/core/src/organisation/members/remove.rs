@@ -37,7 +37,7 @@ impl Drive {
                 retire(tx, &drive, &ctx, &member, None)
             })
             .await?;
-        self.inner.work.notify_one();
+        self.wake(coffer_store::jobs::Lane::Rows);
         Ok(())
     }
 }

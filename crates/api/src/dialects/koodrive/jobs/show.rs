@@ -9,8 +9,8 @@ use crate::dialects::koodrive::{Failed, TAG_JOBS};
 use crate::kit::Params;
 use axum::extract::State;
 use coffer_core::Ctx;
-use coffer_core::files::{BatchAct, ItemOutcome};
-use coffer_core::jobs::{JobStatus, JobView};
+use coffer_core::files::ItemOutcome;
+use coffer_core::jobs::{JobAct, JobStatus, JobView};
 use coffer_model::{Code, Error, JobId, Result, TenantId, Timestamp, UserId};
 use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
@@ -131,15 +131,22 @@ pub(super) async fn handler(
 }
 
 fn detail(ids: Ids<'_>, ctx: &Ctx, job: JobView) -> JobDetail {
-    let (task_type, action_type, task_name) = match job.act {
-        BatchAct::Recycle => (2, Some(201), "recycle"),
-        BatchAct::Erase => (2, Some(202), "delete"),
-        BatchAct::Move { .. } => (3, Some(301), "move"),
-        BatchAct::Restore => (4, None, "restore"),
+    let summary = &job.summary;
+    let (task_type, action_type, task_name) = match summary.act {
+        JobAct::Copy => (1, Some(101), "copy"),
+        JobAct::Recycle => (2, Some(201), "recycle"),
+        JobAct::Erase => (2, Some(202), "delete"),
+        JobAct::Move => (3, Some(301), "move"),
+        JobAct::Restore => (4, None, "restore"),
+        JobAct::ListArchive => (5, Some(501), "list archive"),
+        JobAct::Extract => (5, Some(502), "extract"),
+        JobAct::ExtractSome => (5, Some(503), "extract"),
+        JobAct::Pack => (6, None, "pack"),
     };
     let failed: Vec<Code> = job.outcomes.iter().filter_map(failure).collect();
-    let ended = matches!(job.status, JobStatus::Done | JobStatus::Failed);
-    let container_id = ids.container(ctx.tenant, job.space);
+    let failures = failed.len().max(summary.failed as usize);
+    let ended = matches!(summary.status, JobStatus::Done | JobStatus::Failed);
+    let container_id = ids.container(ctx.tenant, summary.space);
     let time = |at: Timestamp| at.compact_at(TASK_TIME_ZONE);
     let task_infos = job.outcomes.iter().enumerate();
     let task_infos = task_infos
@@ -147,30 +154,30 @@ fn detail(ids: Ids<'_>, ctx: &Ctx, job: JobView) -> JobDetail {
         .collect();
     JobDetail {
         job_info: JobDetailInfo {
-            task_id: job.id,
+            task_id: summary.id,
             task_name,
             user_id: ctx.user(),
             task_type,
             action_type,
-            status: match job.status {
+            status: match summary.status {
                 JobStatus::Waiting => 0,
                 JobStatus::Running => 1,
                 JobStatus::Done | JobStatus::Failed => 2,
                 JobStatus::Cancelled => 3,
             },
-            task_result_code: ended.then_some(match failed.len() {
-                0 if job.status == JobStatus::Done => 1,
-                some if some < job.total => 2,
+            task_result_code: ended.then_some(match failures {
+                0 if summary.status == JobStatus::Done => 1,
+                some if some < summary.items as usize => 2,
                 _ => 3,
             }),
-            result_code: failed.first().map_or(0, |code| errors::number(*code).1),
-            progress: job.outcomes.len() * 100 / job.total.max(1),
-            content_num: job.total,
+            result_code: failed.first().copied().or(summary.failure).map_or(0, |code| errors::number(code).1),
+            progress: if ended { 100 } else { summary.progress as usize },
+            content_num: summary.items as usize,
             container_id,
             tenant_id: ctx.tenant,
-            begin_time: time(job.created_at),
-            end_time: job.finished_at.map(time),
-            create_time: time(job.created_at),
+            begin_time: time(summary.started_at.unwrap_or(summary.created_at)),
+            end_time: summary.finished_at.map(time),
+            create_time: time(summary.created_at),
         },
         task_infos,
     }
@@ -192,9 +199,9 @@ fn item(
     container_id: &str,
 ) -> TaskInfo {
     let failure = failure(outcome);
-    let moved = matches!(job.act, BatchAct::Move { .. } | BatchAct::Restore) && failure.is_none();
+    let moved = matches!(job.summary.act, JobAct::Move | JobAct::Restore) && failure.is_none();
     TaskInfo {
-        id: format!("{}.{}", job.id, index + 1),
+        id: format!("{}.{}", job.summary.id, index + 1),
         file_id: ids.file(outcome.node),
         status: if failure.is_none() { "1" } else { "2" },
         new_file_id: moved.then(|| ids.file(outcome.node)),
@@ -205,6 +212,6 @@ fn item(
             None => crate::dialects::koodrive::reply::success(ctx.locale).to_owned(),
         },
         tenant_id: ctx.tenant,
-        create_time: job.created_at.compact_at(TASK_TIME_ZONE),
+        create_time: job.summary.created_at.compact_at(TASK_TIME_ZONE),
     }
 }

@@ -1,0 +1,1 @@
+DELETE FROM job_turn WHERE served_at < ?1
