@@ -21,6 +21,7 @@ statements! {
     LIST_UNREFERENCED = both "list_unreferenced",
     DELETE_UNREFERENCED = both "delete_unreferenced",
     INSERT_GARBAGE = both "insert_garbage",
+    EXPECT_GARBAGE = both "expect_garbage",
     LIST_GARBAGE = both "list_garbage",
     DELETE_GARBAGE = both "delete_garbage",
     LIST_WITHOUT_SHA1 = both "list_without_sha1",
@@ -361,15 +362,31 @@ pub fn insert_garbage(tx: &mut Tx<'_>, blob: BlobId, upload: UploadId) -> Result
     Ok(())
 }
 
-/// Bytes to remove.
+/// Notes bytes, which may be about to be written, for removal at `due`: of a blob, and of the upload that
+/// brings them. A note that is there gets the other time.
+///
+/// # Errors
+/// What the database says.
+pub fn expect_garbage(
+    tx: &mut Tx<'_>,
+    blob: BlobId,
+    upload: UploadId,
+    due: Timestamp,
+) -> Result<(), StoreError> {
+    tx.execute(&EXPECT_GARBAGE, args![blob, upload, due])?;
+    Ok(())
+}
+
+/// Bytes to remove by `now`.
 ///
 /// # Errors
 /// What the database says.
 pub fn list_garbage(
     tx: &mut ReadTx<'_>,
+    now: Timestamp,
     limit: u32,
 ) -> Result<Vec<(BlobId, UploadId)>, StoreError> {
-    tx.list(&LIST_GARBAGE, args![limit])
+    tx.list(&LIST_GARBAGE, args![now, limit])
 }
 
 /// Forgets bytes that were removed.

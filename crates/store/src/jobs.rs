@@ -339,7 +339,8 @@ pub fn save(
             &job.failure,
             job.progress,
             job.failed,
-            &job.first_failure
+            &job.first_failure,
+            job.items
         ],
     )?;
     Ok(saved == 1)

@@ -3,6 +3,7 @@
 //! [`db`] runs a body of plain synchronous Rust in a transaction; every other module is one area of
 //! the schema: private statements in `sql/`, row structs, and a function for each statement.
 
+pub mod archives;
 pub mod audit;
 pub mod contents;
 pub mod db;
@@ -32,6 +33,7 @@ pub use db::*;
 #[must_use]
 pub fn all_statements() -> Vec<(&'static str, &'static Sql)> {
     [
+        archives::ALL,
         audit::ALL,
         contents::ALL,
         departments::ALL,

@@ -36,6 +36,7 @@ const MIGRATIONS: &[Migration] = migrations! {
     6 "0006_groups"
     7 "0007_audit_names"
     8 "0008_jobs"
+    9 "0009_archives"
 };
 
 /// What was applied; a migration like the others, except that nothing records it.

@@ -1,3 +1,3 @@
 UPDATE job SET status = ?2, cursor = ?3, report = ?4, attempts = ?5, due_at = ?6, lease_until = ?7, finished_at = ?8, failure = ?10,
-    progress = ?11, failed = ?12, first_failure = ?13
+    progress = ?11, failed = ?12, first_failure = ?13, items = ?14
 WHERE id = ?1 AND lease_until = ?9 AND status < 2

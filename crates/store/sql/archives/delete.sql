@@ -1,0 +1,1 @@
+DELETE FROM archive_entry WHERE job_id = ?1
