@@ -55,6 +55,19 @@ impl Error {
         }
     }
 
+    /// The failure that was kept as the key of a code or of a reason; `Internal` for any other text.
+    #[must_use]
+    pub fn of_key(key: &str) -> Self {
+        if let Some(code) = Code::from_key(key) {
+            return Self::new(code);
+        }
+        let code = key.split('.').next().and_then(Code::from_key);
+        match (code, Reason::from_key(key)) {
+            (Some(code), Some(reason)) => Self::new(code).because(reason),
+            _ => Self::new(Code::Internal),
+        }
+    }
+
     /// `BadRequest` for the parameter `name`.
     #[must_use]
     pub fn parameter(name: impl Into<String>) -> Self {

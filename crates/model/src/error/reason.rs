@@ -52,4 +52,38 @@ reasons! {
     Users = "tenant_limit.users";
     /// The tenant has not enough left to give.
     Capacity = "tenant_limit.capacity";
+    /// It is no archive of a kind that is read.
+    ArchiveFormat = "archive_unreadable.format";
+    /// The archive, or an entry of it, uses a method that is not read.
+    ArchiveUnsupported = "archive_unreadable.unsupported";
+    /// The archive, or an entry of it, is encrypted and no password was given.
+    ArchiveNoPassword = "archive_unreadable.no_password";
+    /// The password is wrong, or what it opens is damaged.
+    ArchiveWrongPassword = "archive_unreadable.wrong_password";
+    /// The archive, or an entry of it, ends early or does not add up.
+    ArchiveDamaged = "archive_unreadable.damaged";
+    /// The archive has too many entries, or asks for too much memory.
+    ArchiveTooLarge = "archive_unreadable.too_large";
+    /// The path of an entry leads out of the folder.
+    EntryTraversal = "archive_unreadable.traversal";
+    /// The path of an entry begins at a root or a drive.
+    EntryAbsolute = "archive_unreadable.absolute";
+    /// The entry is a link.
+    EntryLink = "archive_unreadable.link";
+    /// The entry is a device, a pipe or the like.
+    EntrySpecial = "archive_unreadable.special";
+    /// The entry lies in more folders than there may be.
+    EntryTooDeep = "archive_unreadable.too_deep";
+    /// The entry is much longer than what it takes in the archive, or shares its bytes with others.
+    EntryBomb = "archive_unreadable.bomb";
+    /// All entries together are longer than is allowed.
+    EntryTooMuch = "archive_unreadable.too_much";
+    /// The entry is not as long as the archive says.
+    EntrySize = "archive_unreadable.size";
+    /// The entry goes on in another volume.
+    EntryOtherVolume = "archive_unreadable.other_volume";
+    /// There is no entry of that path.
+    EntryMissing = "archive_unreadable.missing";
+    /// The entry got another name, because its own is not allowed or was there already.
+    EntryRenamed = "archive_unreadable.renamed";
 }
