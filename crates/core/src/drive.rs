@@ -36,6 +36,8 @@ pub struct Settings {
     pub image_pixels: u64,
     /// Pictures processed at the same time.
     pub image_parallel: usize,
+    /// What may come out of an archive.
+    pub archives: crate::archives::ArchiveLimits,
 }
 
 impl Default for Settings {
@@ -51,6 +53,7 @@ impl Default for Settings {
             external: crate::identity::external::Admission::default(),
             image_pixels: 100_000_000,
             image_parallel: 2,
+            archives: crate::archives::ArchiveLimits::default(),
         }
     }
 }
@@ -74,6 +77,8 @@ pub(crate) struct Inner {
     pub(crate) settings: Settings,
     pub(crate) listings: crate::files::Listings,
     pub(crate) images: tokio::sync::Semaphore,
+    /// Turns at reading the directories of archives while somebody waits.
+    pub(crate) archives: tokio::sync::Semaphore,
     pub(crate) thumbnails: crate::thumbnails::Kept,
     pub(crate) identity: crate::identity::State,
 }
@@ -112,6 +117,7 @@ impl Drive {
             settings,
             listings: crate::files::Listings::default(),
             images,
+            archives: tokio::sync::Semaphore::new(crate::archives::PARALLEL),
             thumbnails: crate::thumbnails::Kept::default(),
             identity: crate::identity::State::default(),
         };

@@ -13,7 +13,7 @@ mod rename;
 mod search;
 
 pub(crate) use batch::BatchCommand;
-pub use batch::{BatchAct, ItemOutcome, StartBatch};
+pub use batch::{BatchAct, ItemOutcome, StartBatch, StoredTarget};
 pub(crate) use clash::{Placed, place};
 pub use create_folder::CreateFolder;
 pub use detail::{Detail, NodePath};

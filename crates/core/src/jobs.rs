@@ -8,6 +8,7 @@ mod view;
 pub(crate) use runner::{KEEP_SECONDS, KEEP_TASKS_SECONDS};
 pub use view::{JobAct, JobFilter, JobSummary, JobView};
 
+use crate::archives::ArchiveCommand;
 use crate::files::{BatchAct, BatchCommand, EmptyBinCommand, EraseCommand};
 use crate::organisation::{HandOverCommand, ImportCommand, RemoveSpaceCommand};
 use crate::{Access, Actor, Ctx};
@@ -32,6 +33,7 @@ pub(crate) enum Command {
     RemoveSpace(RemoveSpaceCommand),
     HandOver(HandOverCommand),
     Import(ImportCommand),
+    Archive(ArchiveCommand),
 }
 
 impl Command {
@@ -43,11 +45,12 @@ impl Command {
             Self::RemoveSpace(_) => "remove_space",
             Self::HandOver(_) => HAND_OVER,
             Self::Import(_) => IMPORT,
+            Self::Archive(_) => "archive",
         }
     }
 
     /// Who does it. What reads or writes contents belongs to the lane of contents: its steps are long.
-    fn lane(&self) -> Lane {
+    pub(crate) fn lane(&self) -> Lane {
         match self {
             Self::Batch(_)
             | Self::Erase(_)
@@ -55,12 +58,14 @@ impl Command {
             | Self::RemoveSpace(_)
             | Self::HandOver(_)
             | Self::Import(_) => Lane::Rows,
+            Self::Archive(_) => Lane::Contents,
         }
     }
 
     /// What its asker follows; `None` for work that nobody follows.
     fn followed(&self) -> Option<Followed> {
         let (act, space, items) = match self {
+            Self::Archive(archive) => (archive.act(), archive.changed_space(), 1),
             Self::Batch(batch) => (batch.act.into(), batch.space, batch.nodes.len()),
             Self::Erase(_)
             | Self::EmptyBin(_)

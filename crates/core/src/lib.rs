@@ -5,6 +5,7 @@
 //! write in one transaction.
 
 mod access;
+pub mod archives;
 mod audit;
 mod clock;
 mod ctx;

@@ -45,7 +45,10 @@ impl Drive {
         self.sweep_identity().await?;
         let until = self.now().plus_seconds(-jobs::KEEP_SECONDS);
         let tasks_until = self.now().plus_seconds(-jobs::KEEP_TASKS_SECONDS);
-        let turns_until = self.inner.snowflakes.first_at(self.now().plus_seconds(-3_600));
+        let turns_until = self
+            .inner
+            .snowflakes
+            .first_at(self.now().plus_seconds(-3_600));
         self.store()
             .write_bulk(move |tx| {
                 imports::delete_old(tx, until)?;
@@ -80,12 +83,13 @@ impl Drive {
     /// Removes bytes that nothing names: first the bytes, then the note, so that a kill between the two
     /// only repeats the removal.
     pub(crate) async fn collect_garbage(&self) -> Result<()> {
+        let now = self.now();
         loop {
             let batch: Vec<(BlobId, UploadId, bool)> = self
                 .store()
                 .read(move |tx| {
                     let mut batch = Vec::new();
-                    for (blob, upload) in contents::list_garbage(tx, BATCH)? {
+                    for (blob, upload) in contents::list_garbage(tx, now, BATCH)? {
                         batch.push((blob, upload, contents::find_blob(tx, blob)?.is_some()));
                     }
                     Ok::<_, Error>(batch)

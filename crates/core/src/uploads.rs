@@ -10,6 +10,7 @@ mod plan;
 mod receive;
 
 pub use begin::{BeginUpload, Begun, OpenUpload, Proof};
+pub(crate) use finish::{FinishFile, write as write_file};
 pub(crate) use flights::Flights;
 pub(crate) use plan::Plan;
 pub use plan::{AnnouncedPart, MAX_FILE, MAX_PART, MIN_PART, PlannedPart};

@@ -21,6 +21,7 @@ mod koodrive;
 mod place;
 mod server;
 mod shape;
+mod zip;
 
 pub use answer::Answer;
 pub use condition::{Deadline, eventually};
@@ -29,3 +30,4 @@ pub use koodrive::{App, KooDrive, Login, NewFile, canonical_request, part_of, si
 pub use place::{Database, Place};
 pub use server::Server;
 pub use shape::{Kind, assert_shape};
+pub use zip::{ZipEntry, zip_of};

@@ -3,6 +3,7 @@
 
 use super::{Command, Lane, Step};
 use crate::Drive;
+use crate::archives;
 use crate::files::{empty_bin, erase};
 use crate::organisation::{hand_over, import, removal};
 use coffer_model::error::Kind;
@@ -103,8 +104,14 @@ impl Drive {
             return Ok(false);
         };
         let id = job.id;
-        for _ in 0..TURN {
-            match self.step(job.clone()).await {
+        // An archive is read in turns of its own.
+        let turn = if matches!(lane, Lane::Contents) {
+            1
+        } else {
+            TURN
+        };
+        for _ in 0..turn {
+            match self.step(job.clone(), stop).await {
                 Ok(next) if next.status == JobStatus::Running && !stop.is_cancelled() => job = next,
                 Ok(next) if next.status == JobStatus::Running => {
                     self.put_back(next, self.now()).await?;
@@ -124,8 +131,11 @@ impl Drive {
     }
 
     /// One step and the note of its progress.
-    async fn step(&self, job: JobRow) -> Result<JobRow> {
+    async fn step(&self, job: JobRow, stop: &CancellationToken) -> Result<JobRow> {
         let command: Command = serde_json::from_str(&job.command).map_err(Error::internal)?;
+        if let Command::Archive(archive) = &command {
+            return archives::turn(self, job, archive, stop).await;
+        }
         let ids = self.slice_ids();
         let drive = self.clone();
         self.note_step(job, move |tx, job, now| match &command {
@@ -135,6 +145,8 @@ impl Drive {
             Command::RemoveSpace(removed) => removal::step(tx, removed, now),
             Command::HandOver(handed) => hand_over::step(tx, &drive, handed, now),
             Command::Import(list) => import::step(tx, &drive, list, job, now),
+            // Works in turns of its own.
+            Command::Archive(_) => Err(Code::Internal.into()),
         })
         .await
     }

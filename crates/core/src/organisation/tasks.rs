@@ -224,9 +224,11 @@ fn view(row: &JobRow) -> Option<TaskView> {
         Command::Import(ImportCommand { rows, locale, .. }) => {
             (TaskKind::Import, TaskSubject::Rows(rows), locale)
         }
-        Command::Batch(_) | Command::Erase(_) | Command::EmptyBin(_) | Command::RemoveSpace(_) => {
-            return None;
-        }
+        Command::Batch(_)
+        | Command::Erase(_)
+        | Command::EmptyBin(_)
+        | Command::RemoveSpace(_)
+        | Command::Archive(_) => return None,
     };
     Some(TaskView {
         id: row.id,

@@ -250,7 +250,7 @@ impl Drive {
     /// The tenant's blob of the same content, when its bytes are not what they were: those that were
     /// just stored and proven take their place. The old bytes are read for that, because from here
     /// on they would be the only ones.
-    async fn find_damaged(&self, new: &NewBlob) -> Result<Option<BlobId>> {
+    pub(crate) async fn find_damaged(&self, new: &NewBlob) -> Result<Option<BlobId>> {
         let (tenant, sha256, size, sealed) = (new.tenant, new.sha256, new.size, new.seal.is_some());
         let known = self
             .store()

@@ -10,22 +10,22 @@ use coffer_store::{Tx, spaces};
 use serde_json::json;
 
 /// A file whose content is stored and referred to.
-pub(super) struct FinishFile {
-    pub(super) node: NodeId,
-    pub(super) version: VersionId,
-    pub(super) blob: BlobId,
-    pub(super) name: StoredName,
-    pub(super) file_type: i64,
-    pub(super) media_type: String,
-    pub(super) description: String,
-    pub(super) size: u64,
+pub(crate) struct FinishFile {
+    pub(crate) node: NodeId,
+    pub(crate) version: VersionId,
+    pub(crate) blob: BlobId,
+    pub(crate) name: StoredName,
+    pub(crate) file_type: i64,
+    pub(crate) media_type: String,
+    pub(crate) description: String,
+    pub(crate) size: u64,
     /// Bytes that were reserved for it.
-    pub(super) reserved: u64,
-    pub(super) created_at: Timestamp,
+    pub(crate) reserved: u64,
+    pub(crate) created_at: Timestamp,
 }
 
 /// Writes the file, its first version, the space's figures and the event. The space is locked.
-pub(super) fn write(
+pub(crate) fn write(
     tx: &mut Tx<'_>,
     ctx: &Ctx,
     space: &SpaceHandle,

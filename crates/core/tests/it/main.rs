@@ -6,6 +6,7 @@
     reason = "helpers of tests fail as tests do"
 )]
 
+mod archives;
 mod depth;
 mod downloads;
 mod fsck;

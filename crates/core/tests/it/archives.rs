@@ -1,0 +1,128 @@
+//! Archives taken apart step by step, as by servers that are stopped between any two.
+
+use crate::world::{LONG, World};
+use coffer_core::NodeRef;
+use coffer_core::archives::{ArchiveWork, ReadArchive};
+use coffer_core::jobs::JobStatus;
+use coffer_model::{Code, JobId, NodeId};
+use coffer_testkit::{ZipEntry, zip_of};
+
+/// More than three slices of files, most of which are like no other.
+const FILES: usize = 700;
+
+fn zip() -> Vec<u8> {
+    let entries: Vec<_> = (0..FILES)
+        .map(|number| ZipEntry::new(format!("all/{number}.txt"), format!("{}", number / 2)))
+        .collect();
+    zip_of(&entries)
+}
+
+impl World {
+    async fn extract(&self, archive: NodeId, folder: NodeRef) -> JobId {
+        let command = ReadArchive {
+            space: self.space,
+            archive,
+            password: Some("open sesame".to_owned()),
+            work: ArchiveWork::Extract {
+                space: self.space,
+                folder,
+                paths: Vec::new(),
+            },
+        };
+        self.drive
+            .start_archive(&self.ctx(), command)
+            .await
+            .unwrap()
+    }
+
+    /// How many files the job has made, and how many folders.
+    async fn made(&self, job: JobId) -> (usize, usize) {
+        let view = self.drive.job(&self.ctx(), job).await.unwrap();
+        let entries = self.drive.archive_entries(&view).await.unwrap();
+        let made = entries.iter().filter(|entry| entry.node.is_some());
+        let (folders, files): (Vec<_>, Vec<_>) = made.partition(|entry| entry.folder);
+        (files.len(), folders.len())
+    }
+}
+
+#[tokio::test]
+async fn every_step_leaves_everything_whole_and_the_last_one_everything_made() {
+    for folder in [NodeRef::Root, NodeRef::Safe] {
+        let world = World::new().await;
+        let archive = world.upload(NodeRef::Root, "all.zip", &zip()).await;
+        let job = world.extract(archive, folder).await;
+        let mut steps = 0;
+        let mut before = 0;
+        while world.step_job().await {
+            steps += 1;
+            let (files, _) = world.made(job).await;
+            assert!(files > before, "a step makes something");
+            before = files;
+            world.assert_whole().await;
+        }
+        assert!(steps > 2, "{FILES} files in slices of 256: {steps}");
+        assert_eq!(world.made(job).await, (FILES, 1));
+        let view = world.drive.job(&world.ctx(), job).await.unwrap();
+        assert_eq!(view.summary.status, JobStatus::Done);
+        assert_eq!((view.summary.failed, view.summary.progress), (0, 100));
+        world.pass(LONG);
+        world.drive.sweep().await.unwrap();
+        world.assert_whole().await;
+    }
+}
+
+#[tokio::test]
+async fn what_is_out_stays_when_the_rest_is_called_off() {
+    let world = World::new().await;
+    let archive = world.upload(NodeRef::Root, "all.zip", &zip()).await;
+    let job = world.extract(archive, NodeRef::Root).await;
+    assert!(world.step_job().await);
+    let (files, folders) = world.made(job).await;
+    assert!((1..FILES).contains(&files), "{files}");
+    world.drive.cancel_job(&world.ctx(), job).await.unwrap();
+    assert!(!world.step_job().await, "nobody goes on with it");
+    assert_eq!(world.made(job).await, (files, folders));
+    let view = world.drive.job(&world.ctx(), job).await.unwrap();
+    assert_eq!(view.summary.status, JobStatus::Cancelled);
+    let again = world.drive.cancel_job(&world.ctx(), job).await;
+    assert_eq!(again.unwrap_err().code(), Code::JobFinished);
+    // What was to come is garbage, and goes.
+    world.pass(LONG);
+    world.drive.sweep().await.unwrap();
+    world.assert_whole().await;
+}
+
+#[tokio::test]
+async fn a_password_is_kept_in_no_row_that_can_be_read() {
+    let world = World::new().await;
+    let archive = world.upload(NodeRef::Root, "all.zip", &zip()).await;
+    let job = world.extract(archive, NodeRef::Root).await;
+    let row = world
+        .store
+        .read(move |tx| coffer_store::jobs::find(tx, job))
+        .await
+        .unwrap()
+        .unwrap();
+    assert!(row.command.contains("\"password\""));
+    let hex = "6f70656e20736573616d65";
+    for spelled in ["open sesame", hex] {
+        assert!(!row.command.contains(spelled), "{}", row.command);
+    }
+}
+
+#[tokio::test]
+async fn what_is_taken_away_meanwhile_takes_nothing_more() {
+    let world = World::new().await;
+    let archive = world.upload(NodeRef::Root, "all.zip", &zip()).await;
+    let target = world.folder(NodeRef::Root, "target").await;
+    let job = world.extract(archive, NodeRef::Id(target)).await;
+    assert!(world.step_job().await);
+    world.recycle(target).await;
+    while world.step_job().await {}
+    let view = world.drive.job(&world.ctx(), job).await.unwrap();
+    assert_eq!(view.summary.status, JobStatus::Failed);
+    assert_eq!(view.summary.failure, Some(Code::TargetRecycled));
+    world.pass(LONG);
+    world.drive.sweep().await.unwrap();
+    world.assert_whole().await;
+}
