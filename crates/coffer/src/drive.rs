@@ -7,6 +7,7 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use coffer_blobs::{BlobError, Blobs, Disk, Memory};
+use coffer_core::archives::ArchiveLimits;
 use coffer_core::identity::external::Admission;
 use coffer_core::{Clock, Drive};
 use coffer_model::TenantId;
@@ -126,6 +127,12 @@ fn behaviour(settings: &Settings) -> coffer_core::Settings {
         },
         image_pixels: settings.limits.image_pixels,
         image_parallel: settings.limits.image_parallel,
+        archives: ArchiveLimits {
+            entries: settings.limits.archive_entries,
+            bytes: settings.limits.archive_size,
+            ratio: settings.limits.archive_ratio,
+            ..ArchiveLimits::default()
+        },
     }
 }
 

@@ -3,6 +3,7 @@
 //! Each operation is a file: request, answer, document and a handler that only translates. What the
 //! reference leaves open is decided in `docs/dialects/koodrive.md`.
 
+mod archive;
 mod auth;
 mod departments;
 mod dto;
@@ -41,6 +42,7 @@ const TAG_DEPARTMENTS: &str = "4.1 Departments";
 const TAG_USERS: &str = "4.2 Users";
 const TAG_SPACES: &str = "4.3 Spaces";
 const TAG_GROUPS: &str = "4.4 Groups";
+const TAG_ARCHIVES: &str = "4.9 Archives";
 const TAG_JOBS: &str = "4.10 Batches";
 const TAG_LISTS: &str = "4.12 Lists of files";
 const TAG_FILES: &str = "4.13 Files";
@@ -69,6 +71,7 @@ pub fn router(drive: Drive, random: RandomSource, body_limit: usize) -> (Router,
         .merge(spaces::router())
         .merge(groups::router())
         .merge(files::router())
+        .merge(archive::router())
         .merge(jobs::router())
         .merge(service::router())
         .merge(tasks::router())

@@ -117,6 +117,12 @@ pub struct Limits {
     pub image_pixels: u64,
     /// Pictures decoded at once.
     pub image_parallel: usize,
+    /// The most entries of an archive.
+    pub archive_entries: u32,
+    /// The most bytes out of an archive.
+    pub archive_size: u64,
+    /// How many times as long something may become.
+    pub archive_ratio: u64,
 }
 
 /// The database's own settings.

@@ -9,6 +9,8 @@
 )]
 
 mod apps;
+mod archive_crashes;
+mod archives;
 mod audit;
 mod bin;
 mod crash;
@@ -16,11 +18,13 @@ mod departments;
 mod downloads;
 mod envelope;
 mod external;
+mod extracting;
 mod files;
 mod group_limits;
 mod group_members;
 mod group_spaces;
 mod groups;
+mod hostile_archives;
 mod instant;
 mod leaving;
 mod limits;

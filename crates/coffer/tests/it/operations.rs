@@ -63,7 +63,7 @@ async fn metrics_are_told(shared: &'static Shared) {
 }
 
 /// The operations that have to be in the document, as the protocol has them.
-const OPERATIONS: [(&str, &str); 42] = [
+const OPERATIONS: [(&str, &str); 43] = [
     ("get", "/koodrive/ose/v1/departmentList"),
     ("get", "/koodrive/ose/v1/departments/{}"),
     ("post", "/koodrive/ose/v1/departments"),
@@ -90,6 +90,7 @@ const OPERATIONS: [(&str, &str); 42] = [
     ("post", "/koodrive/ose/v1/session/refresh"),
     ("get", "/koodrive/ose/v1/session/logoff"),
     ("get", "/koodrive/ose/v1/sdk/get-js-sdk-info"),
+    ("post", "/koodrive/ose/v1/archive/listFile"),
     ("post", "/koodrive/ose/v1/jobs"),
     ("get", "/koodrive/ose/v1/{}"),
     ("post", "/koodrive/ose/v1/files/{}"),

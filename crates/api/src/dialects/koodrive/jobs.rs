@@ -1,7 +1,9 @@
 //! Batches (reference, 4.10): throwing away, erasing, moving and restoring.
 
+mod archive;
 mod create;
 mod show;
+mod uncompressed;
 
 use super::state::Koo;
 use utoipa_axum::router::OpenApiRouter;

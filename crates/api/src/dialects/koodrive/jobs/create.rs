@@ -1,5 +1,6 @@
 //! 4.10.2: starting a batch.
 
+use super::archive;
 use crate::dialects::koodrive::auth::UserOrAppCaller;
 use crate::dialects::koodrive::errors::FailureBody;
 use crate::dialects::koodrive::ids::Ids;
@@ -17,54 +18,47 @@ use utoipa::ToSchema;
 #[derive(Debug, Deserialize, ToSchema)]
 #[serde(rename_all = "camelCase")]
 pub(super) struct CreateJobRequest {
-    /// 2 delete, 3 move, 4 restore.
+    /// 2 delete, 3 move, 4 restore, 5 archives.
     #[serde(deserialize_with = "lenient::one")]
     task_type: u8,
-    /// With 2: 201 into the recycle bin (also when absent), 202 for good. With 3: 301.
+    /// With 2: 201 into the recycle bin (also when absent), 202 for good. With 3: 301. With 5: 501 see
+    /// what is in it, 502 take everything out, 503 take some things out.
     #[serde(default, deserialize_with = "lenient::optional")]
-    action_type: Option<u32>,
+    pub(super) action_type: Option<u32>,
     /// The items.
-    task_info: CreateTaskInfoReq,
-    /// The target space; it is the source space.
+    pub(super) task_info: CreateTaskInfoReq,
+    /// The target space; with 3 it is the source space.
     #[serde(default, deserialize_with = "lenient::optional")]
     #[schema(value_type = String)]
-    dst_container_id: Option<String>,
+    pub(super) dst_container_id: Option<String>,
     /// The password of an archive.
     #[serde(default, deserialize_with = "lenient::optional")]
-    #[expect(
-        dead_code,
-        reason = "part of the protocol; these kinds of batch need none"
-    )]
-    password: Option<String>,
+    pub(super) password: Option<String>,
 }
 
 /// The items (reference, table 4-166).
 #[derive(Debug, Deserialize, ToSchema)]
 #[serde(rename_all = "camelCase")]
-struct CreateTaskInfoReq {
+pub(super) struct CreateTaskInfoReq {
     /// The files and folders.
-    file_info: Vec<FileInfo>,
-    /// With 3: the target folder, an id, `root`, or a path of ids.
+    pub(super) file_info: Vec<FileInfo>,
+    /// With 3 and 5: the target folder, an id, `root`, or a path of ids.
     #[serde(default, deserialize_with = "lenient::optional")]
-    new_file_path: Option<String>,
+    pub(super) new_file_path: Option<String>,
     /// The space of the items.
     src_container_id: String,
-    /// Entries of an archive.
+    /// With 503: paths in the archive.
     #[serde(default, deserialize_with = "lenient::list")]
-    #[expect(
-        dead_code,
-        reason = "part of the protocol; these kinds of batch have none"
-    )]
-    uncompress_file_paths: Vec<String>,
+    pub(super) uncompress_file_paths: Vec<String>,
 }
 
 /// An item (reference, table 4-167).
 #[derive(Debug, Deserialize, ToSchema)]
 #[serde(rename_all = "camelCase")]
 #[schema(as = fileInfo)]
-struct FileInfo {
+pub(super) struct FileInfo {
     /// The file or folder.
-    file_id: String,
+    pub(super) file_id: String,
     /// The ids on the way to it.
     #[serde(default, deserialize_with = "lenient::optional")]
     #[expect(dead_code, reason = "part of the protocol; the id is enough")]
@@ -86,6 +80,15 @@ pub(super) async fn handler(
 ) -> Result<Reply<Data<String>>, Failed> {
     let ids = Ids::of(&koo.drive);
     let space = ids.read_container(&request.task_info.src_container_id)?;
+    if request.task_type == archive::TASK_TYPE {
+        let command = archive::command(&request, ids, space)?;
+        if caller.is_app() {
+            return Err(Code::Unauthenticated.into());
+        }
+        let job = koo.drive.start_archive(&caller.ctx, command).await?;
+        let data = job.to_string();
+        return Ok(Reply::new(caller.ctx.locale, Data { data }));
+    }
     let act = act(&request, ids, space)?;
     // An app's delete jobs are permanent ones and nothing else.
     if caller.is_app() && act != BatchAct::Erase {
@@ -129,7 +132,7 @@ fn act(request: &CreateJobRequest, ids: Ids<'_>, space: SpaceId) -> Result<Batch
         }
         (4, _) => BatchAct::Restore,
         (2 | 3, Some(_)) => return Err(Error::parameter("actionType")),
-        _ => return Err(Error::parameter("taskType").with_limit("2..=4")),
+        _ => return Err(Error::parameter("taskType").with_limit("2..=5")),
     };
     Ok(act)
 }

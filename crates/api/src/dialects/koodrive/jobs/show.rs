@@ -1,5 +1,6 @@
 //! 4.10.3: how a batch stands.
 
+use super::uncompressed::{self, UncompressedFileInfo};
 use crate::dialects::koodrive::auth::UserOrAppCaller;
 use crate::dialects::koodrive::errors::{self, FailureBody};
 use crate::dialects::koodrive::ids::Ids;
@@ -34,6 +35,8 @@ pub(super) struct JobDetail {
     job_info: JobDetailInfo,
     /// Its items.
     task_infos: Vec<TaskInfo>,
+    /// With 5, once it has ended: what is in the archive.
+    uncompressed_file_list: Vec<UncompressedFileInfo>,
 }
 
 /// A task (reference, table 4-176).
@@ -122,15 +125,28 @@ pub(super) async fn handler(
         .parse()
         .map_err(|_| Error::new(Code::JobNotFound))?;
     let job = koo.drive.job(&caller.ctx, id).await?;
+    // Whoever asks how far it is does not ask for the list each time.
+    let entries = match job.summary.status {
+        JobStatus::Waiting | JobStatus::Running => Vec::new(),
+        _ => koo.drive.archive_entries(&job).await?,
+    };
+    let ids = Ids::of(&koo.drive);
+    let space = ids.container(caller.ctx.tenant, job.summary.space);
+    let entries = uncompressed::tree(ids, caller.ctx.locale, &space, entries);
     Ok(Reply::new(
         caller.ctx.locale,
         Data {
-            data: detail(Ids::of(&koo.drive), &caller.ctx, job),
+            data: detail(ids, &caller.ctx, job, entries),
         },
     ))
 }
 
-fn detail(ids: Ids<'_>, ctx: &Ctx, job: JobView) -> JobDetail {
+fn detail(
+    ids: Ids<'_>,
+    ctx: &Ctx,
+    job: JobView,
+    uncompressed_file_list: Vec<UncompressedFileInfo>,
+) -> JobDetail {
     let summary = &job.summary;
     let (task_type, action_type, task_name) = match summary.act {
         JobAct::Copy => (1, Some(101), "copy"),
@@ -170,8 +186,16 @@ fn detail(ids: Ids<'_>, ctx: &Ctx, job: JobView) -> JobDetail {
                 some if some < summary.items as usize => 2,
                 _ => 3,
             }),
-            result_code: failed.first().copied().or(summary.failure).map_or(0, |code| errors::number(code).1),
-            progress: if ended { 100 } else { summary.progress as usize },
+            result_code: failed
+                .first()
+                .copied()
+                .or(summary.failure)
+                .map_or(0, |code| errors::number(code).1),
+            progress: if ended {
+                100
+            } else {
+                summary.progress as usize
+            },
             content_num: summary.items as usize,
             container_id,
             tenant_id: ctx.tenant,
@@ -180,6 +204,7 @@ fn detail(ids: Ids<'_>, ctx: &Ctx, job: JobView) -> JobDetail {
             create_time: time(summary.created_at),
         },
         task_infos,
+        uncompressed_file_list,
     }
 }
 
@@ -187,7 +212,7 @@ fn failure(outcome: &ItemOutcome) -> Option<Code> {
     outcome
         .failure
         .as_deref()
-        .map(|key| Code::from_key(key).unwrap_or(Code::Internal))
+        .map(|key| Error::of_key(key).code())
 }
 
 fn item(
@@ -207,8 +232,8 @@ fn item(
         new_file_id: moved.then(|| ids.file(outcome.node)),
         src_container_id: container_id.to_owned(),
         result_code: failure.map_or(0, |code| errors::number(code).1).to_string(),
-        result_desc: match failure {
-            Some(code) => Error::new(code).message(ctx.locale),
+        result_desc: match &outcome.failure {
+            Some(key) => Error::of_key(key).message(ctx.locale),
             None => crate::dialects::koodrive::reply::success(ctx.locale).to_owned(),
         },
         tenant_id: ctx.tenant,
