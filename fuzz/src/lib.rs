@@ -35,6 +35,18 @@ macro_rules! target {
     };
 }
 
+/// An archive of any kind, with a password where it begins with a marked line.
+pub fn archive(data: &[u8]) {
+    let (password, content) = match data.strip_prefix(b"password ") {
+        Some(rest) => match lines(rest) {
+            Some(([password], content)) => (Some(password.to_owned()), content),
+            None => return,
+        },
+        None => (None, data),
+    };
+    coffer_core::archives::exercise(Bytes::copy_from_slice(content), password);
+}
+
 /// 2024-09-09T03:33:25Z
 const NOW: Timestamp = Timestamp::from_seconds(1_725_852_805);
 
