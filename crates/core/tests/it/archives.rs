@@ -1,9 +1,9 @@
 //! Archives taken apart step by step, as by servers that are stopped between any two.
 
 use crate::world::{LONG, World};
-use coffer_core::NodeRef;
 use coffer_core::archives::{ArchiveWork, ReadArchive};
 use coffer_core::jobs::JobStatus;
+use coffer_core::{Access, NodeRef};
 use coffer_model::{Code, JobId, NodeId};
 use coffer_testkit::{ZipEntry, zip_of};
 
@@ -13,6 +13,13 @@ const FILES: usize = 700;
 fn zip() -> Vec<u8> {
     let entries: Vec<_> = (0..FILES)
         .map(|number| ZipEntry::new(format!("all/{number}.txt"), format!("{}", number / 2)))
+        .collect();
+    zip_of(&entries)
+}
+
+fn of_nothing(count: usize) -> Vec<u8> {
+    let entries: Vec<_> = (0..count)
+        .map(|number| ZipEntry::new(format!("all/{number}/empty.txt"), ""))
         .collect();
     zip_of(&entries)
 }
@@ -125,4 +132,39 @@ async fn what_is_taken_away_meanwhile_takes_nothing_more() {
     world.pass(LONG);
     world.drive.sweep().await.unwrap();
     world.assert_whole().await;
+}
+
+#[tokio::test]
+async fn folders_and_empty_files_are_made_as_many_as_there_are() {
+    let world = World::new().await;
+    let archive = world
+        .upload(NodeRef::Root, "all.zip", &of_nothing(800))
+        .await;
+    let job = world.extract(archive, NodeRef::Root).await;
+    while world.step_job().await {}
+    assert_eq!(world.made(job).await, (800, 801));
+    world.pass(LONG);
+    world.drive.sweep().await.unwrap();
+    world.assert_whole().await;
+    assert_eq!(
+        world.stored().await.len(),
+        2,
+        "the archive, and the content of no bytes"
+    );
+}
+
+#[tokio::test]
+async fn who_may_only_look_takes_nothing_apart() {
+    let world = World::new().await;
+    let archive = world.upload(NodeRef::Root, "all.zip", &zip()).await;
+    let mut ctx = world.ctx();
+    ctx.actor.access = Access::Reading;
+    let command = ReadArchive {
+        space: world.space,
+        archive,
+        password: None,
+        work: ArchiveWork::List,
+    };
+    let refused = world.drive.start_archive(&ctx, command).await;
+    assert_eq!(refused.unwrap_err().code(), Code::Forbidden);
 }

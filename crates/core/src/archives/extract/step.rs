@@ -14,6 +14,7 @@ use coffer_model::{BlobId, Code, Error, Result, UploadId};
 use coffer_store::archives::ArchiveEntryRow;
 use coffer_store::contents;
 use coffer_store::jobs::{JobRow, JobStatus};
+use std::collections::HashMap;
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::{Duration, Instant};
 use tokio_util::sync::CancellationToken;
@@ -23,6 +24,8 @@ use tokio_util::sync::CancellationToken;
 const TURN: Duration = Duration::from_secs(15);
 /// How long after it was noted something that was to be stored is garbage.
 const KEEP_SECONDS: i64 = 24 * 3_600;
+/// Rows of one transaction.
+const ROWS: usize = 500;
 /// Ids at hand for a slice: for its contents, and for that of empty files.
 const IDS: usize = SLICE + 1;
 
@@ -167,39 +170,43 @@ impl<'a> Extraction<'a> {
 
     /// Makes what a slice brought, and notes how far the job is.
     async fn note(mut self, slice: Slice) -> Result<Self> {
-        let last = slice
-            .outcomes
-            .last()
-            .map_or(self.progress.at, |(number, _)| number + 1);
-        let upto = if slice.ended.is_some() {
-            self.rows.len()
-        } else {
-            last
+        let last = slice.outcomes.last();
+        let last = last.map_or(self.progress.at, |(number, _)| number + 1);
+        let (end, unread) = match slice.ended {
+            Some(fault) => (self.rows.len(), fault.unwrap_or(Fault::Damaged)),
+            None => (last, Fault::Damaged),
         };
-        let range = self.progress.at..upto;
-        self.provide_empty(range.clone()).await?;
-        let missing = IDS.saturating_sub(self.ids.len());
-        let fresh: Vec<BlobId> = (0..missing).map(|_| BlobId(self.drive.next_id())).collect();
-        let unread = slice.ended.flatten().unwrap_or(Fault::Damaged).reason();
-        self.progress.stored |= slice
-            .outcomes
-            .iter()
-            .any(|(_, outcome)| matches!(outcome, Outcome::Stored(_)));
-        self.progress.at = upto;
-        let batch = Batch {
-            job: self.job.id,
-            target: self.target,
-            rows: Arc::clone(&self.rows),
-            range,
-            outcomes: slice.outcomes.into_iter().collect(),
-            empty: self.empty.clone(),
-            unread,
-            fresh: fresh.clone(),
-            due: self.drive.now().plus_seconds(KEEP_SECONDS),
-        };
-        self = self.commit(batch).await?;
-        self.ids.extend(fresh);
-        Ok(self)
+        let stored = |(_, outcome): &(usize, Outcome)| matches!(outcome, Outcome::Stored(_));
+        self.progress.stored |= slice.outcomes.iter().any(stored);
+        let mut outcomes: HashMap<_, _> = slice.outcomes.into_iter().collect();
+        loop {
+            // Folders and empty files bring nothing, so that any number of them may lie between.
+            let upto = end.min(self.progress.at + ROWS);
+            let range = self.progress.at..upto;
+            self.provide_empty(range.clone()).await?;
+            let missing = IDS.saturating_sub(self.ids.len());
+            let fresh: Vec<_> = (0..missing).map(|_| BlobId(self.drive.next_id())).collect();
+            let batch = Batch {
+                job: self.job.id,
+                target: self.target,
+                rows: Arc::clone(&self.rows),
+                outcomes: range
+                    .clone()
+                    .filter_map(|row| outcomes.remove_entry(&row))
+                    .collect(),
+                range,
+                empty: self.empty.clone(),
+                unread: unread.reason(),
+                fresh: fresh.clone(),
+                due: self.drive.now().plus_seconds(KEEP_SECONDS),
+            };
+            self.progress.at = upto;
+            self = self.commit(batch).await?;
+            self.ids.extend(fresh);
+            if upto >= end {
+                return Ok(self);
+            }
+        }
     }
 
     async fn commit(mut self, batch: Batch) -> Result<Self> {
