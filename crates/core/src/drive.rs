@@ -165,6 +165,11 @@ impl Drive {
         self.inner.snowflakes.next(self.now())
     }
 
+    /// The first of `count` new ids in a row, at most 1,000.
+    pub(crate) fn next_ids(&self, count: u32) -> i64 {
+        self.inner.snowflakes.next_many(self.now(), count)
+    }
+
     /// A new node id.
     pub(crate) fn next_node(&self) -> NodeId {
         NodeId(self.next_id())

@@ -2,6 +2,7 @@
 
 mod batch;
 mod clash;
+pub(crate) mod copy;
 mod create_folder;
 mod detail;
 mod download;
@@ -15,6 +16,8 @@ mod search;
 pub(crate) use batch::BatchCommand;
 pub use batch::{BatchAct, ItemOutcome, StartBatch, StoredTarget};
 pub(crate) use clash::{Placed, place};
+pub(crate) use copy::CopyCommand;
+pub use copy::StartCopy;
 pub use create_folder::CreateFolder;
 pub use detail::{Detail, NodePath};
 pub use download::{Content, DownloadLink};

@@ -9,7 +9,7 @@ pub(crate) use runner::{KEEP_SECONDS, KEEP_TASKS_SECONDS};
 pub use view::{JobAct, JobFilter, JobSummary, JobView};
 
 use crate::archives::ArchiveCommand;
-use crate::files::{BatchAct, BatchCommand, EmptyBinCommand, EraseCommand};
+use crate::files::{BatchAct, BatchCommand, CopyCommand, EmptyBinCommand, EraseCommand};
 use crate::organisation::{HandOverCommand, ImportCommand, RemoveSpaceCommand};
 use crate::{Access, Actor, Ctx};
 use coffer_model::user::Role;
@@ -28,6 +28,7 @@ pub(crate) const IMPORT: &str = "import";
 #[derive(Debug, Clone, Serialize, Deserialize)]
 pub(crate) enum Command {
     Batch(BatchCommand),
+    Copy(CopyCommand),
     Erase(EraseCommand),
     EmptyBin(EmptyBinCommand),
     RemoveSpace(RemoveSpaceCommand),
@@ -40,6 +41,7 @@ impl Command {
     fn kind(&self) -> &'static str {
         match self {
             Self::Batch(_) => "batch",
+            Self::Copy(_) => "copy",
             Self::Erase(_) => "erase",
             Self::EmptyBin(_) => "empty_bin",
             Self::RemoveSpace(_) => "remove_space",
@@ -53,6 +55,7 @@ impl Command {
     pub(crate) fn lane(&self) -> Lane {
         match self {
             Self::Batch(_)
+            | Self::Copy(_)
             | Self::Erase(_)
             | Self::EmptyBin(_)
             | Self::RemoveSpace(_)
@@ -67,6 +70,7 @@ impl Command {
         let (act, space, items) = match self {
             Self::Archive(archive) => (archive.act(), archive.changed_space(), 1),
             Self::Batch(batch) => (batch.act.into(), batch.space, batch.nodes.len()),
+            Self::Copy(copy) => (JobAct::Copy, copy.target_space, copy.nodes.len()),
             Self::Erase(_)
             | Self::EmptyBin(_)
             | Self::RemoveSpace(_)

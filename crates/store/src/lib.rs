@@ -6,6 +6,7 @@
 pub mod archives;
 pub mod audit;
 pub mod contents;
+pub mod copies;
 pub mod db;
 pub mod departments;
 pub mod events;
@@ -36,6 +37,7 @@ pub fn all_statements() -> Vec<(&'static str, &'static Sql)> {
         archives::ALL,
         audit::ALL,
         contents::ALL,
+        copies::ALL,
         departments::ALL,
         events::ALL,
         fsck::ALL,

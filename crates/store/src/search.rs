@@ -11,6 +11,7 @@ use std::fmt::Write;
 statements! {
     "search":
     INSERT = split "insert.sqlite" "insert.postgres",
+    INSERT_MANY = split "insert.sqlite" "insert_many.postgres",
     UPDATE = split "update.sqlite" "update.postgres",
     DELETE = split "delete.sqlite" "delete.postgres",
     MATCHES = split "matches.sqlite" "matches.postgres",
@@ -164,6 +165,37 @@ pub fn insert(
     pairs: &Pairs,
 ) -> Result<(), StoreError> {
     write(tx, &INSERT, node, space, pairs)
+}
+
+/// Adds many folded names to the index.
+///
+/// # Errors
+/// What the database says.
+pub fn insert_many(
+    tx: &mut Tx<'_>,
+    space: SpaceId,
+    names: &[(NodeId, String)],
+) -> Result<(), StoreError> {
+    if !tx.is_postgres() {
+        for (node, folded) in names {
+            insert(tx, *node, space, &Pairs::of(folded))?;
+        }
+        return Ok(());
+    }
+    // A statement each would be a way to the server each. Pairs are made of letters, digits, colons
+    // and blanks.
+    let mut lines = String::new();
+    for (node, folded) in names {
+        let separator = if lines.is_empty() { "" } else { "/" };
+        let _ = write!(
+            lines,
+            "{separator}{}={}",
+            node.0,
+            Pairs::of(folded).postgres
+        );
+    }
+    tx.execute(&INSERT_MANY, args![lines, space])?;
+    Ok(())
 }
 
 /// Replaces a name in the index.

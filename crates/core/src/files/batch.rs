@@ -3,7 +3,7 @@
 //! Each item is one row whatever hangs below it. The first slice is done in the transaction that
 //! records the job, so that a small batch has ended when its caller is answered.
 
-mod acts;
+pub(super) mod acts;
 
 use crate::access::{self, Expect, NodeRef, SpaceHandle};
 use crate::jobs::{Command, NewJob, Step, StoredCtx};
@@ -95,6 +95,47 @@ pub struct ItemOutcome {
     pub name: String,
     /// The key of the failure; `None` when it was done.
     pub failure: Option<String>,
+    /// The copy, where one was made.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub copy: Option<NodeId>,
+}
+
+impl ItemOutcome {
+    /// An item that was done.
+    pub(crate) fn done(node: NodeId, name: String) -> Self {
+        Self {
+            node,
+            name,
+            failure: None,
+            copy: None,
+        }
+    }
+
+    /// An item that could not be done. A failure of the server is handed on: the step is tried again.
+    pub(crate) fn failed(node: NodeId, error: Error) -> Result<Self> {
+        if error.code().kind() == coffer_model::error::Kind::Server {
+            return Err(error);
+        }
+        Ok(Self {
+            node,
+            name: error.facts().name.clone().unwrap_or_default(),
+            failure: Some(error.code().key().to_owned()),
+            copy: None,
+        })
+    }
+}
+
+/// Writes what came of the items so far into the job's row.
+pub(crate) fn note_outcomes(job: &mut JobRow, outcomes: &[ItemOutcome]) -> Result<()> {
+    let failures = outcomes
+        .iter()
+        .filter_map(|outcome| outcome.failure.as_ref());
+    job.failed = u32::try_from(failures.clone().count()).unwrap_or(u32::MAX);
+    job.first_failure = failures.clone().next().cloned();
+    let done = u32::try_from(outcomes.len()).unwrap_or(u32::MAX);
+    job.progress = done.saturating_mul(100) / job.items.max(1);
+    job.report = serde_json::to_string(outcomes).map_err(Error::internal)?;
+    Ok(())
 }
 
 impl Drive {
@@ -124,11 +165,7 @@ impl Drive {
                 }
                 .row(&ctx)?;
                 advance(tx, &ctx, &batch, &mut job, &erase_ids)?;
-                coffer_store::jobs::insert(tx, &job)?;
-                if job.status == JobStatus::Waiting {
-                    coffer_store::jobs::save(tx, &job, ctx.now, coffer_model::Timestamp(0))?;
-                }
-                Ok::<_, Error>(())
+                Ok::<_, Error>(coffer_store::jobs::insert(tx, &job)?)
             })
             .await?;
         self.wake(coffer_store::jobs::Lane::Rows);
@@ -173,27 +210,15 @@ fn advance(
     for (node, erase_id) in batch.nodes.iter().skip(done).take(SLICE).zip(erase_ids) {
         let outcome = one(tx, ctx, &space, batch.act, *node, *erase_id, &mut stamps);
         outcomes.push(match outcome {
-            Ok(name) => ItemOutcome {
-                node: *node,
-                name,
-                failure: None,
-            },
-            Err(error) if error.code().kind() == coffer_model::error::Kind::Server => {
-                return Err(error);
-            }
-            Err(error) => ItemOutcome {
-                node: *node,
-                name: error.facts().name.clone().unwrap_or_default(),
-                failure: Some(error.code().key().to_owned()),
-            },
+            Ok(name) => ItemOutcome::done(*node, name),
+            Err(error) => ItemOutcome::failed(*node, error)?,
         });
     }
     if outcomes.len() == batch.nodes.len() {
         job.status = JobStatus::Done;
         job.finished_at = Some(ctx.now);
     }
-    job.report = serde_json::to_string(&outcomes).map_err(Error::internal)?;
-    Ok(())
+    note_outcomes(job, &outcomes)
 }
 
 fn one(

@@ -34,17 +34,24 @@ impl Snowflakes {
 
     /// The next id at `now`.
     pub(crate) fn next(&self, now: Timestamp) -> i64 {
+        self.next_many(now, 1)
+    }
+
+    /// The first of `count` ids in a row, at most 1,000.
+    pub(crate) fn next_many(&self, now: Timestamp, count: u32) -> i64 {
+        let count = i64::from(count);
         let mut last = self
             .last
             .lock()
             .unwrap_or_else(std::sync::PoisonError::into_inner);
         let millis = (now.millis() - EPOCH_MILLIS).max(0);
-        *last = match *last {
+        let (millis, first) = match *last {
             (seen, _) if millis > seen => (millis, 0),
-            (seen, sequence) if sequence + 1 < SEQUENCE_END => (seen, sequence + 1),
+            (seen, sequence) if sequence + count < SEQUENCE_END => (seen, sequence + 1),
             (seen, _) => (seen + 1, 0),
         };
-        (last.0 << (NODE_BITS + SEQUENCE_BITS)) | (self.node << SEQUENCE_BITS) | last.1
+        *last = (millis, first + count - 1);
+        (millis << (NODE_BITS + SEQUENCE_BITS)) | (self.node << SEQUENCE_BITS) | first
     }
 }
 

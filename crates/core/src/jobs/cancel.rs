@@ -1,5 +1,7 @@
 //! Calling a job off.
 
+use super::Command;
+use crate::files::copy;
 use crate::{Ctx, Drive};
 use coffer_model::{Code, Error, JobId, Result};
 use coffer_store::jobs::{self, JobStatus};
@@ -11,7 +13,7 @@ impl Drive {
     /// # Errors
     /// `JobNotFound`, also for somebody else's; `JobFinished`.
     pub async fn cancel_job(&self, ctx: &Ctx, id: JobId) -> Result<()> {
-        let ctx = ctx.clone();
+        let (drive, ctx) = (self.clone(), ctx.clone());
         self.store()
             .write(move |tx| {
                 let found = jobs::find(tx, id)?.filter(|row| {
@@ -22,7 +24,13 @@ impl Drive {
                 {
                     return Err(Code::JobFinished.into());
                 }
-                Ok::<_, Error>(())
+                // The row again: a server may have gone on with it before it was called off.
+                let row = jobs::find(tx, id)?.ok_or(Code::JobNotFound)?;
+                let command = serde_json::from_str(&row.command).map_err(Error::internal)?;
+                match command {
+                    Command::Copy(copied) => copy::undo(tx, &drive, &ctx, &copied, &row),
+                    _ => Ok(()),
+                }
             })
             .await?;
         self.wake(jobs::Lane::Rows);

@@ -4,7 +4,7 @@
 use super::{Command, Lane, Step};
 use crate::Drive;
 use crate::archives;
-use crate::files::{empty_bin, erase};
+use crate::files::{copy, empty_bin, erase};
 use crate::organisation::{hand_over, import, removal};
 use coffer_model::error::Kind;
 use coffer_model::{Code, Error, Result, Timestamp};
@@ -140,6 +140,7 @@ impl Drive {
         let drive = self.clone();
         self.note_step(job, move |tx, job, now| match &command {
             Command::Batch(batch) => Self::step_batch(tx, &batch.ctx.at(now), batch, job, &ids),
+            Command::Copy(copied) => copy::step(tx, &drive, &copied.ctx.at(now), copied, job),
             Command::Erase(erased) => erase::step(tx, erased, now),
             Command::EmptyBin(emptied) => empty_bin::step(tx, emptied, now),
             Command::RemoveSpace(removed) => removal::step(tx, removed, now),
@@ -207,9 +208,14 @@ impl Drive {
         job.status = JobStatus::Failed;
         job.failure = Some(error.code().key().to_owned());
         job.finished_at = Some(now);
+        let drive = self.clone();
         self.store()
             .write(move |tx| {
-                jobs::save(tx, &job, now, Timestamp(0))?;
+                if jobs::save(tx, &job, now, Timestamp(0))?
+                    && let Ok(Command::Copy(copied)) = serde_json::from_str(&job.command)
+                {
+                    copy::undo(tx, &drive, &copied.ctx.at(now), &copied, &job)?;
+                }
                 Ok::<_, Error>(())
             })
             .await?;

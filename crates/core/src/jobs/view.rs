@@ -1,10 +1,13 @@
 //! Jobs as those who asked for them follow them.
 
-use crate::files::ItemOutcome;
-use crate::{Ctx, Drive};
-use coffer_model::{Code, Error, JobId, Result, SpaceId, Timestamp};
+use crate::files::{ItemOutcome, NodePath};
+use crate::{Ctx, Drive, access};
+use coffer_model::{Code, Error, JobId, NodeId, Result, SpaceId, TenantId, Timestamp};
 use coffer_store::jobs::{self, JobRow, JobStatus, ShownFilter, ShownRow};
+use coffer_store::{ReadTx, nodes, spaces};
 
+/// Items whose ways a job shows: a way is a query.
+const MAX_WAYS: usize = 200;
 /// The most jobs of one page.
 const MAX_PAGE: u32 = 100;
 
@@ -33,7 +36,8 @@ pub enum JobAct {
 }
 
 impl JobAct {
-    const ALL: [Self; 9] = [
+    /// Every act, in the order of the numbers.
+    pub const ALL: [Self; 9] = [
         Self::Copy,
         Self::Recycle,
         Self::Erase,
@@ -97,6 +101,17 @@ pub struct JobView {
     pub summary: JobSummary,
     /// What came of the items that were done, in their order.
     pub outcomes: Vec<ItemOutcome>,
+    /// Where the first [`MAX_WAYS`] of them are now.
+    pub ways: Vec<ItemWays>,
+}
+
+/// Where an item of a job is now; `None` for what is gone.
+#[derive(Debug, Clone, Default)]
+pub struct ItemWays {
+    /// The way to the item.
+    pub item: Option<NodePath>,
+    /// The way to its copy.
+    pub copy: Option<NodePath>,
 }
 
 impl Drive {
@@ -145,10 +160,54 @@ impl Drive {
         let row = row
             .filter(|row| row.tenant == ctx.tenant && row.member == ctx.user())
             .ok_or(Code::JobNotFound)?;
-        let outcomes = serde_json::from_str(&row.report).unwrap_or_default();
+        let outcomes: Vec<ItemOutcome> = serde_json::from_str(&row.report).unwrap_or_default();
+        let ways = self.ways(ctx, &outcomes).await?;
         let summary = shown(row).and_then(summary).ok_or(Code::JobNotFound)?;
-        Ok(JobView { summary, outcomes })
+        Ok(JobView {
+            summary,
+            outcomes,
+            ways,
+        })
     }
+
+    async fn ways(&self, ctx: &Ctx, outcomes: &[ItemOutcome]) -> Result<Vec<ItemWays>> {
+        let items = outcomes.iter().take(MAX_WAYS);
+        let items: Vec<_> = items.map(|outcome| (outcome.node, outcome.copy)).collect();
+        let tenant = ctx.tenant;
+        self.store()
+            .read_slow(move |tx| {
+                let mut ways = Vec::with_capacity(items.len());
+                for (item, copy) in &items {
+                    ways.push(ItemWays {
+                        item: way(tx, tenant, Some(*item))?,
+                        copy: way(tx, tenant, *copy)?,
+                    });
+                }
+                Ok(ways)
+            })
+            .await
+    }
+}
+
+/// The way to a node that is not being erased. It tells ids: whoever asked for the job has named them.
+fn way(tx: &mut ReadTx<'_>, tenant: TenantId, id: Option<NodeId>) -> Result<Option<NodePath>> {
+    let Some(id) = id else {
+        return Ok(None);
+    };
+    let way = nodes::list_ancestors(tx, id)?;
+    let Some(root) = way.last().filter(|_| !access::is_erased(&way)) else {
+        return Ok(None);
+    };
+    let Some(space) = spaces::find(tx, tenant, root.space)? else {
+        return Ok(None);
+    };
+    let steps = way.iter().rev();
+    Ok(Some(NodePath {
+        space: space.view,
+        steps: steps
+            .map(|step| (step.id, step.name.as_str().to_owned()))
+            .collect(),
+    }))
 }
 
 /// The part of a job that lists show; `None` for work that nobody follows.

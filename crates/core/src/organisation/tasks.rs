@@ -225,6 +225,7 @@ fn view(row: &JobRow) -> Option<TaskView> {
             (TaskKind::Import, TaskSubject::Rows(rows), locale)
         }
         Command::Batch(_)
+        | Command::Copy(_)
         | Command::Erase(_)
         | Command::EmptyBin(_)
         | Command::RemoveSpace(_)

@@ -7,6 +7,7 @@
 )]
 
 mod archives;
+mod copies;
 mod depth;
 mod downloads;
 mod fsck;

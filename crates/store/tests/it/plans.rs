@@ -115,7 +115,7 @@ async fn a_page_by_name_is_one_walk_of_its_index(db: Db) {
 }
 
 async fn due_jobs_are_found_by_their_index(db: Db) {
-    let plan = plan(&db, &CLAIM, vec![int(1), int(2)]).await;
+    let plan = plan(&db, &CLAIM, vec![int(1), int(2), int(0)]).await;
     assert!(plan.contains("job_due"), "{plan}");
 }
 

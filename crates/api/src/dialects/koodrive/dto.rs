@@ -11,6 +11,7 @@ mod person;
 mod sort;
 mod space;
 mod team;
+mod way;
 
 pub(super) use department::DepartmentInfo;
 pub(super) use member::UserInfo;
@@ -25,6 +26,7 @@ pub(super) use person::User;
 pub(super) use sort::{FileSortInfo, PageInfo};
 pub(super) use space::SpaceInfo;
 pub(super) use team::TeamInfo;
+pub(super) use way::paths;
 
 /// The edition, as the protocol numbers them; there is one.
 pub(super) const PRODUCT_TYPE: &str = "1";

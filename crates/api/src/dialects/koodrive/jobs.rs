@@ -1,9 +1,12 @@
-//! Batches (reference, 4.10): throwing away, erasing, moving and restoring.
+//! Batches (reference, 4.10): copying, throwing away, erasing, moving, restoring, taking archives apart.
 
 mod archive;
+mod cancel;
 mod create;
+mod list;
 mod show;
 mod uncompressed;
+mod words;
 
 use super::state::Koo;
 use utoipa_axum::router::OpenApiRouter;
@@ -11,6 +14,7 @@ use utoipa_axum::routes;
 
 pub(super) fn router() -> OpenApiRouter<Koo> {
     OpenApiRouter::new()
-        .routes(routes!(create::handler))
+        .routes(routes!(list::handler, create::handler))
+        .routes(routes!(cancel::handler))
         .routes(routes!(show::handler))
 }

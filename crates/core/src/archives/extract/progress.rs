@@ -70,6 +70,7 @@ pub(super) fn report(command: &ArchiveCommand, failure: Option<String>) -> Resul
         node: command.archive,
         name: command.name.clone(),
         failure,
+        copy: None,
     };
     serde_json::to_string(&[outcome]).map_err(Error::internal)
 }

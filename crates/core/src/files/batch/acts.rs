@@ -73,7 +73,7 @@ impl Acts<'_> {
             return Err(Code::NodeNotRecycled.into());
         }
         let (target, height) = self.old_place(tx, located)?;
-        let name = free_name(tx, self.ctx, &target, located)?;
+        let name = free_name(tx, self.ctx, &target, located, Some(located.node.id))?;
         let stamp = self.stamps.take(tx, self.ctx, self.space)?;
         nodes::restore(tx, node.id, node.space, target.node.id, &name)?;
         if node.folder {
@@ -127,7 +127,7 @@ impl Acts<'_> {
         let Some(height) = fitting_height(tx, located, &target)? else {
             return Err(Error::new(Code::TooDeep).with_limit(MAX_DEPTH));
         };
-        let name = free_name(tx, self.ctx, &target, located)?;
+        let name = free_name(tx, self.ctx, &target, located, Some(located.node.id))?;
         let stamp = self.stamps.take(tx, self.ctx, self.space)?;
         nodes::move_to(tx, node.id, node.space, target.node.id, &name)?;
         if node.folder {
@@ -141,23 +141,17 @@ impl Acts<'_> {
     }
 }
 
-/// The name under which a node goes into `target`: its own, else with the time appended.
-fn free_name(
+/// The name under which a node goes into `target`: its own, else with the time appended. `itself` is left
+/// out of the comparison.
+pub(crate) fn free_name(
     tx: &mut ReadTx<'_>,
     ctx: &Ctx,
     target: &Located,
     located: &Located,
+    itself: Option<NodeId>,
 ) -> Result<StoredName> {
     let own = StoredName::from(located.node.name.clone());
-    match place(
-        tx,
-        target,
-        &own,
-        OnClash::Rename,
-        None,
-        Some(located.node.id),
-        ctx.now,
-    )? {
+    match place(tx, target, &own, OnClash::Rename, None, itself, ctx.now)? {
         Placed::Free(name) => Ok(name),
         Placed::Same(_) => Ok(own),
     }
@@ -166,7 +160,11 @@ fn free_name(
 /// Levels of folders below the node, if it may go into `target` with them. The height that a folder
 /// remembers is never too small but may be too large after deletions, so a refusal is checked against
 /// the real tree.
-fn fitting_height(tx: &mut Tx<'_>, located: &Located, target: &Located) -> Result<Option<u32>> {
+pub(crate) fn fitting_height(
+    tx: &mut Tx<'_>,
+    located: &Located,
+    target: &Located,
+) -> Result<Option<u32>> {
     let node = &located.node;
     if !node.folder {
         return Ok(Some(0));

@@ -1,6 +1,7 @@
 //! 4.13.9: the way to a file.
 
 use crate::dialects::koodrive::auth::UserCaller;
+use crate::dialects::koodrive::dto::paths;
 use crate::dialects::koodrive::errors::FailureBody;
 use crate::dialects::koodrive::ids::Ids;
 use crate::dialects::koodrive::reply::Reply;
@@ -8,8 +9,7 @@ use crate::dialects::koodrive::state::Koo;
 use crate::dialects::koodrive::{Failed, TAG_FILES};
 use crate::kit::Params;
 use axum::extract::State;
-use coffer_model::space::SpaceView;
-use coffer_model::{NodeId, Result};
+use coffer_model::Result;
 use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
 
@@ -62,30 +62,4 @@ pub(super) async fn handler(
         name_path,
     };
     Ok(Reply::new(caller.ctx.locale, response))
-}
-
-/// The ids and the names of a way, each behind a slash. Roots are called as the reference calls them:
-/// `root` or `sbox` and the container id.
-pub(super) fn paths(
-    ids: Ids<'_>,
-    space: &SpaceView,
-    steps: &[(NodeId, String)],
-) -> (String, String) {
-    let mut id_path = String::new();
-    let mut name_path = String::new();
-    for (id, name) in steps {
-        id_path.push('/');
-        id_path.push_str(&ids.node(space, *id));
-        name_path.push('/');
-        match *id {
-            root if root == space.root => {
-                name_path.push_str(&format!("root{}", ids.container(space.tenant, space.id)))
-            }
-            safe if safe == space.safe => {
-                name_path.push_str(&format!("sbox{}", ids.container(space.tenant, space.id)))
-            }
-            _ => name_path.push_str(name),
-        }
-    }
-    (id_path, name_path)
 }

@@ -2,8 +2,8 @@
 
 mod conditions;
 
-use super::path::paths;
 use crate::dialects::koodrive::auth::UserOrAppCaller;
+use crate::dialects::koodrive::dto::paths;
 use crate::dialects::koodrive::dto::{DownloadLinkDto, thumbnail_url};
 use crate::dialects::koodrive::errors::FailureBody;
 use crate::dialects::koodrive::ids::Ids;

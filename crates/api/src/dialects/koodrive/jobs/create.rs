@@ -9,19 +9,23 @@ use crate::dialects::koodrive::state::Koo;
 use crate::dialects::koodrive::{Failed, TAG_JOBS};
 use crate::kit::{Input, lenient};
 use axum::extract::State;
-use coffer_core::files::{BatchAct, StartBatch};
+use coffer_core::NodeRef;
+use coffer_core::files::{BatchAct, StartBatch, StartCopy};
 use coffer_model::{Code, Error, Result, SpaceId};
 use serde::Deserialize;
 use utoipa::ToSchema;
+
+/// The task type of copies.
+const COPY: u8 = 1;
 
 /// Body (reference, table 4-165).
 #[derive(Debug, Deserialize, ToSchema)]
 #[serde(rename_all = "camelCase")]
 pub(super) struct CreateJobRequest {
-    /// 2 delete, 3 move, 4 restore, 5 archives.
+    /// 1 copy, 2 delete, 3 move, 4 restore, 5 archives.
     #[serde(deserialize_with = "lenient::one")]
     task_type: u8,
-    /// With 2: 201 into the recycle bin (also when absent), 202 for good. With 3: 301. With 5: 501 see
+    /// With 1: 101. With 2: 201 into the recycle bin (also when absent), 202 for good. With 3: 301. With 5: 501 see
     /// what is in it, 502 take everything out, 503 take some things out.
     #[serde(default, deserialize_with = "lenient::optional")]
     pub(super) action_type: Option<u32>,
@@ -42,7 +46,7 @@ pub(super) struct CreateJobRequest {
 pub(super) struct CreateTaskInfoReq {
     /// The files and folders.
     pub(super) file_info: Vec<FileInfo>,
-    /// With 3 and 5: the target folder, an id, `root`, or a path of ids.
+    /// With 1, 3 and 5: the target folder, an id, `root`, or a path of ids.
     #[serde(default, deserialize_with = "lenient::optional")]
     pub(super) new_file_path: Option<String>,
     /// The space of the items.
@@ -89,26 +93,56 @@ pub(super) async fn handler(
         let data = job.to_string();
         return Ok(Reply::new(caller.ctx.locale, Data { data }));
     }
-    let act = act(&request, ids, space)?;
-    // An app's delete jobs are permanent ones and nothing else.
-    if caller.is_app() && act != BatchAct::Erase {
-        return Err(Code::Unauthenticated.into());
-    }
-    let items = &request.task_info.file_info;
-    let nodes = items
-        .iter()
-        .map(|item| ids.read_file(&item.file_id))
-        .collect::<Result<Vec<_>>>()?;
-    let job = koo
-        .drive
-        .start_batch(&caller.ctx, StartBatch { space, act, nodes })
-        .await?;
+    let nodes = |ids: Ids<'_>| {
+        let items = request.task_info.file_info.iter();
+        items
+            .map(|item| ids.read_file(&item.file_id))
+            .collect::<Result<Vec<_>>>()
+    };
+    let job = if request.task_type == COPY {
+        let (target_space, target) = copy_target(&request, ids, space)?;
+        if caller.is_app() {
+            return Err(Code::Unauthenticated.into());
+        }
+        let copy = StartCopy {
+            source: space,
+            nodes: nodes(ids)?,
+            target_space,
+            target,
+        };
+        koo.drive.start_copy(&caller.ctx, copy).await?
+    } else {
+        let act = act(&request, ids, space)?;
+        // An app's delete jobs are permanent ones and nothing else.
+        if caller.is_app() && act != BatchAct::Erase {
+            return Err(Code::Unauthenticated.into());
+        }
+        let nodes = nodes(ids)?;
+        let batch = StartBatch { space, act, nodes };
+        koo.drive.start_batch(&caller.ctx, batch).await?
+    };
     Ok(Reply::new(
         caller.ctx.locale,
         Data {
             data: job.to_string(),
         },
     ))
+}
+
+/// Where a copy goes: into the space of the items, unless the request names another.
+fn copy_target(
+    request: &CreateJobRequest,
+    ids: Ids<'_>,
+    space: SpaceId,
+) -> Result<(SpaceId, NodeRef)> {
+    if !matches!(request.action_type, None | Some(101)) {
+        return Err(Error::parameter("actionType"));
+    }
+    let target = request.dst_container_id.as_deref();
+    let target = target.map_or(Ok(space), |id| ids.read_container(id))?;
+    let folder = request.task_info.new_file_path.as_deref();
+    let folder = folder.ok_or_else(|| Error::parameter("newFilePath"))?;
+    Ok((target, ids.read_target(target, folder)?))
 }
 
 fn act(request: &CreateJobRequest, ids: Ids<'_>, space: SpaceId) -> Result<BatchAct> {
@@ -132,7 +166,7 @@ fn act(request: &CreateJobRequest, ids: Ids<'_>, space: SpaceId) -> Result<Batch
         }
         (4, _) => BatchAct::Restore,
         (2 | 3, Some(_)) => return Err(Error::parameter("actionType")),
-        _ => return Err(Error::parameter("taskType").with_limit("2..=5")),
+        _ => return Err(Error::parameter("taskType").with_limit("1..=5")),
     };
     Ok(act)
 }

@@ -1,7 +1,9 @@
 //! 4.10.3: how a batch stands.
 
 use super::uncompressed::{self, UncompressedFileInfo};
+use super::words;
 use crate::dialects::koodrive::auth::UserOrAppCaller;
+use crate::dialects::koodrive::dto::paths;
 use crate::dialects::koodrive::errors::{self, FailureBody};
 use crate::dialects::koodrive::ids::Ids;
 use crate::dialects::koodrive::reply::{Data, Reply};
@@ -10,14 +12,11 @@ use crate::dialects::koodrive::{Failed, TAG_JOBS};
 use crate::kit::Params;
 use axum::extract::State;
 use coffer_core::Ctx;
-use coffer_core::files::ItemOutcome;
+use coffer_core::files::{ItemOutcome, NodePath};
 use coffer_core::jobs::{JobAct, JobStatus, JobView};
-use coffer_model::{Code, Error, JobId, Result, TenantId, Timestamp, UserId};
+use coffer_model::{Code, Error, JobId, Result, TenantId, UserId};
 use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
-
-/// Hours east of UTC in which the vendor writes the times of tasks.
-const TASK_TIME_ZONE: i8 = 8;
 
 /// Path.
 #[derive(Debug, Deserialize, IntoParams)]
@@ -51,9 +50,9 @@ struct JobDetailInfo {
     /// Who asked for it.
     #[schema(value_type = String)]
     user_id: UserId,
-    /// 2 delete, 3 move, 4 restore.
+    /// 1 copy, 2 delete, 3 move, 4 restore, 5 archive, 6 pack.
     task_type: u8,
-    /// 201 into the recycle bin, 202 for good, 301 move.
+    /// 101 copy, 201 into the recycle bin, 202 for good, 301 move, 501 see, 502 and 503 extract.
     #[serde(skip_serializing_if = "Option::is_none")]
     action_type: Option<u32>,
     /// 0 waiting, 1 under way, 2 ended, 3 cancelled.
@@ -64,9 +63,9 @@ struct JobDetailInfo {
     /// 0, or the number of the first failure.
     result_code: i64,
     /// Percent done.
-    progress: usize,
+    progress: u32,
     /// Items.
-    content_num: usize,
+    content_num: u32,
     /// The space.
     container_id: String,
     /// The tenant.
@@ -89,11 +88,17 @@ struct TaskInfo {
     id: String,
     /// The file or folder.
     file_id: String,
+    /// The ids on the way to it, from the root; of the first 200 items, as long as they are there.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    file_path: Option<String>,
     /// 1 succeeded, 2 failed.
     status: &'static str,
     /// The file or folder afterwards.
     #[serde(skip_serializing_if = "Option::is_none")]
     new_file_id: Option<String>,
+    /// The ids on the way to it afterwards.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    new_file_path: Option<String>,
     /// The space.
     src_container_id: String,
     /// `0`, or the number of the failure.
@@ -148,22 +153,8 @@ fn detail(
     uncompressed_file_list: Vec<UncompressedFileInfo>,
 ) -> JobDetail {
     let summary = &job.summary;
-    let (task_type, action_type, task_name) = match summary.act {
-        JobAct::Copy => (1, Some(101), "copy"),
-        JobAct::Recycle => (2, Some(201), "recycle"),
-        JobAct::Erase => (2, Some(202), "delete"),
-        JobAct::Move => (3, Some(301), "move"),
-        JobAct::Restore => (4, None, "restore"),
-        JobAct::ListArchive => (5, Some(501), "list archive"),
-        JobAct::Extract => (5, Some(502), "extract"),
-        JobAct::ExtractSome => (5, Some(503), "extract"),
-        JobAct::Pack => (6, None, "pack"),
-    };
-    let failed: Vec<Code> = job.outcomes.iter().filter_map(failure).collect();
-    let failures = failed.len().max(summary.failed as usize);
-    let ended = matches!(summary.status, JobStatus::Done | JobStatus::Failed);
+    let kind = words::kind(summary.act);
     let container_id = ids.container(ctx.tenant, summary.space);
-    let time = |at: Timestamp| at.compact_at(TASK_TIME_ZONE);
     let task_infos = job.outcomes.iter().enumerate();
     let task_infos = task_infos
         .map(|(index, outcome)| item(ids, ctx, &job, index, outcome, &container_id))
@@ -171,37 +162,20 @@ fn detail(
     JobDetail {
         job_info: JobDetailInfo {
             task_id: summary.id,
-            task_name,
+            task_name: kind.name,
             user_id: ctx.user(),
-            task_type,
-            action_type,
-            status: match summary.status {
-                JobStatus::Waiting => 0,
-                JobStatus::Running => 1,
-                JobStatus::Done | JobStatus::Failed => 2,
-                JobStatus::Cancelled => 3,
-            },
-            task_result_code: ended.then_some(match failures {
-                0 if summary.status == JobStatus::Done => 1,
-                some if some < summary.items as usize => 2,
-                _ => 3,
-            }),
-            result_code: failed
-                .first()
-                .copied()
-                .or(summary.failure)
-                .map_or(0, |code| errors::number(code).1),
-            progress: if ended {
-                100
-            } else {
-                summary.progress as usize
-            },
-            content_num: summary.items as usize,
+            task_type: kind.task_type,
+            action_type: kind.action_type,
+            status: words::status(summary.status),
+            task_result_code: words::result(summary),
+            result_code: words::failure(summary),
+            progress: summary.progress,
+            content_num: summary.items,
             container_id,
             tenant_id: ctx.tenant,
-            begin_time: time(summary.started_at.unwrap_or(summary.created_at)),
-            end_time: summary.finished_at.map(time),
-            create_time: time(summary.created_at),
+            begin_time: words::time(summary.started_at.unwrap_or(summary.created_at)),
+            end_time: summary.finished_at.map(words::time),
+            create_time: words::time(summary.created_at),
         },
         task_infos,
         uncompressed_file_list,
@@ -225,11 +199,18 @@ fn item(
 ) -> TaskInfo {
     let failure = failure(outcome);
     let moved = matches!(job.summary.act, JobAct::Move | JobAct::Restore) && failure.is_none();
+    let new = outcome.copy.or(moved.then_some(outcome.node));
+    let ways = job.ways.get(index);
+    let path = |way: Option<&NodePath>| way.map(|way| paths(ids, &way.space, &way.steps).0);
+    let item = path(ways.and_then(|ways| ways.item.as_ref()));
+    let copy = path(ways.and_then(|ways| ways.copy.as_ref()));
     TaskInfo {
         id: format!("{}.{}", job.summary.id, index + 1),
         file_id: ids.file(outcome.node),
         status: if failure.is_none() { "1" } else { "2" },
-        new_file_id: moved.then(|| ids.file(outcome.node)),
+        new_file_id: new.map(|id| ids.file(id)),
+        new_file_path: if moved { item.clone() } else { copy },
+        file_path: item,
         src_container_id: container_id.to_owned(),
         result_code: failure.map_or(0, |code| errors::number(code).1).to_string(),
         result_desc: match &outcome.failure {
@@ -237,6 +218,6 @@ fn item(
             None => crate::dialects::koodrive::reply::success(ctx.locale).to_owned(),
         },
         tenant_id: ctx.tenant,
-        create_time: job.summary.created_at.compact_at(TASK_TIME_ZONE),
+        create_time: words::time(job.summary.created_at),
     }
 }

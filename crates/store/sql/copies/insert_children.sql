@@ -1,0 +1,9 @@
+INSERT INTO node (id, tenant_id, space_id, root_id, parent_id, kind, name, name_key, sort_key, file_type, media_type,
+    description, size, version_id, height, children_stamp, creator_id, editor_id, created_at, edited_at)
+SELECT ?1 + s.place, s.tenant_id, CAST(?3 AS BIGINT), CAST(?4 AS BIGINT), CAST(?5 AS BIGINT), s.kind, s.name, s.name_key, s.sort_key,
+    s.file_type, s.media_type, s.description, s.size, CASE WHEN s.version_id IS NOT NULL THEN ?2 + s.place END, s.height,
+    CAST(?6 AS BIGINT), CAST(?7 AS BIGINT), CAST(?7 AS BIGINT), CAST(?8 AS BIGINT), s.edited_at
+FROM (
+    SELECT n.*, ROW_NUMBER() OVER (ORDER BY n.name_key) - 1 AS place
+    FROM node n WHERE n.parent_id = ?9 AND n.recycled_at IS NULL AND n.name_key > ?10 AND n.name_key <= ?11
+) s
