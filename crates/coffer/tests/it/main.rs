@@ -13,6 +13,7 @@ mod archive_crashes;
 mod archives;
 mod audit;
 mod bin;
+mod copies;
 mod crash;
 mod departments;
 mod downloads;
