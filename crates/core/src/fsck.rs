@@ -13,6 +13,7 @@ mod fault;
 mod names;
 mod nodes;
 mod orphans;
+mod unread;
 mod uploads;
 mod versions;
 
@@ -95,6 +96,7 @@ impl Drive {
         // What is missing in the tree shows before the sums that are wrong because of it.
         run.check_blob_refs().await?;
         run.check_spaces().await?;
+        run.check_unread().await?;
         run.check_uploads().await?;
         run.check_blobs().await?;
         run.check_staging().await?;

@@ -3,6 +3,7 @@
 mod cancel;
 mod held;
 mod runner;
+mod tell;
 mod view;
 
 pub(crate) use runner::{KEEP_SECONDS, KEEP_TASKS_SECONDS};

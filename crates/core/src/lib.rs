@@ -18,7 +18,7 @@ pub mod images;
 pub mod jobs;
 mod keys;
 mod lease;
-mod messages;
+pub mod messages;
 pub mod objects;
 pub mod organisation;
 mod record;

@@ -43,6 +43,7 @@ impl Drive {
         self.collect_garbage().await?;
         self.add_second_digests().await?;
         self.sweep_identity().await?;
+        self.sweep_messages().await?;
         let until = self.now().plus_seconds(-jobs::KEEP_SECONDS);
         let tasks_until = self.now().plus_seconds(-jobs::KEEP_TASKS_SECONDS);
         let turns_until = self

@@ -71,6 +71,8 @@ ids! {
     UploadId;
     /// A background job.
     JobId;
+    /// Something that a person was told.
+    MessageId;
 }
 
 /// Reads the one decimal spelling of an id: digits only, no leading zero, no sign.

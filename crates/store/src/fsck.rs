@@ -5,8 +5,10 @@
 //! database also while others write.
 
 mod facts;
+mod unread;
 
 pub use facts::{BlobFacts, BlobRefs, NodeFacts, ParentFacts, SpaceFacts, SpaceSums, VersionFault};
+pub use unread::{UnreadCount, find_unread, list_unread_faults, set_unread};
 
 use crate::uploads::UploadRow;
 use crate::{ReadTx, StoreError, Tx, args, statements};
@@ -37,6 +39,9 @@ statements! {
     NAMES_STRAY = split "names_stray.sqlite" "names_stray.postgres",
     UPLOADS = both "uploads",
     PARTS_STRAY = both "parts_stray",
+    UNREAD_FAULTS = both "unread_faults",
+    COUNT_UNREAD = both "count_unread",
+    SET_UNREAD = both "set_unread",
 }
 
 /// Rows between two ids that one statement looks at.

@@ -37,6 +37,7 @@ const MIGRATIONS: &[Migration] = migrations! {
     7 "0007_audit_names"
     8 "0008_jobs"
     9 "0009_archives"
+    12 "0012_portal"
     13 "0013_copies"
 };
 

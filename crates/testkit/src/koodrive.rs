@@ -3,6 +3,7 @@
 mod files;
 mod groups;
 mod login;
+mod messages;
 mod organisation;
 mod sign;
 mod upload;

@@ -12,6 +12,7 @@ mod files;
 mod groups;
 mod ids;
 mod jobs;
+mod messages;
 mod proof;
 mod reply;
 mod sdk;
@@ -46,6 +47,7 @@ const TAG_ARCHIVES: &str = "4.9 Archives";
 const TAG_JOBS: &str = "4.10 Batches";
 const TAG_LISTS: &str = "4.12 Lists of files";
 const TAG_FILES: &str = "4.13 Files";
+const TAG_MESSAGES: &str = "4.19 Messages";
 
 /// The dialect, as a marker of failures.
 #[derive(Debug, Clone, Copy)]
@@ -75,6 +77,7 @@ pub fn router(drive: Drive, random: RandomSource, body_limit: usize) -> (Router,
         .merge(jobs::router())
         .merge(service::router())
         .merge(tasks::router())
+        .merge(messages::router())
         .merge(sdk::router())
         .split_for_parts();
     let document = with_credentials(document);

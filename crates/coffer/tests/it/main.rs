@@ -30,6 +30,7 @@ mod instant;
 mod leaving;
 mod limits;
 mod listing;
+mod messages;
 mod names;
 mod odd_inputs;
 mod operations;

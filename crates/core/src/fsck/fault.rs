@@ -1,6 +1,6 @@
 //! What can be wrong, in words of the operator.
 
-use coffer_model::{BlobId, NodeId, SpaceId, UploadId, VersionId};
+use coffer_model::{BlobId, NodeId, SpaceId, UploadId, UserId, VersionId};
 use std::fmt;
 
 /// A fault and whether it was put right.
@@ -263,5 +263,15 @@ pub enum Fault {
     SpaceRoots {
         /// The space.
         space: SpaceId,
+    },
+    /// The unread messages of a person are counted wrongly.
+    #[error("user {member}: {stored} unread messages are recorded, there are {counted}")]
+    MessagesUnread {
+        /// The person.
+        member: UserId,
+        /// Stored.
+        stored: i64,
+        /// The unread messages that there are.
+        counted: i64,
     },
 }

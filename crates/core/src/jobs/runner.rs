@@ -1,6 +1,7 @@
 //! Claims jobs and does their steps. A step and the note of its progress are one transaction, so a
 //! kill between two steps loses nothing and repeats nothing.
 
+use super::tell::tell_finished;
 use super::{Command, Lane, Step};
 use crate::Drive;
 use crate::archives;
@@ -163,6 +164,7 @@ impl Drive {
         F: FnMut(&mut Tx<'_>, &mut JobRow, Timestamp) -> Result<Step> + Send + 'static,
     {
         let now = self.now();
+        let drive = self.clone();
         self.store()
             .write_bulk(move |tx| {
                 let mut job = job.clone();
@@ -177,6 +179,7 @@ impl Drive {
                 if !jobs::save(tx, &job, now, lease)? {
                     return Err(Error::new(Code::JobNotFound));
                 }
+                tell_finished(&drive, tx, &job, now)?;
                 job.lease_until = lease;
                 Ok::<_, Error>(job)
             })
@@ -211,10 +214,11 @@ impl Drive {
         let drive = self.clone();
         self.store()
             .write(move |tx| {
-                if jobs::save(tx, &job, now, Timestamp(0))?
-                    && let Ok(Command::Copy(copied)) = serde_json::from_str(&job.command)
-                {
-                    copy::undo(tx, &drive, &copied.ctx.at(now), &copied, &job)?;
+                if jobs::save(tx, &job, now, Timestamp(0))? {
+                    if let Ok(Command::Copy(copied)) = serde_json::from_str(&job.command) {
+                        copy::undo(tx, &drive, &copied.ctx.at(now), &copied, &job)?;
+                    }
+                    tell_finished(&drive, tx, &job, now)?;
                 }
                 Ok::<_, Error>(())
             })

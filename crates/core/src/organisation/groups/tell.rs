@@ -41,8 +41,10 @@ pub(super) fn tell(
         text_key: news.text_key(),
         facts: json!({ "team": group.name, "group": group.id }),
     };
-    for person in people.iter().filter(|person| **person != ctx.user()) {
-        drive.tell(tx, ctx.tenant, *person, &message, ctx.now)?;
-    }
-    Ok(())
+    let others: Vec<UserId> = people
+        .iter()
+        .copied()
+        .filter(|person| *person != ctx.user())
+        .collect();
+    drive.tell_many(tx, ctx, &others, &message)
 }

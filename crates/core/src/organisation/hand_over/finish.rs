@@ -79,14 +79,12 @@ fn tell(tx: &mut Tx<'_>, drive: &Drive, ctx: &Ctx, command: &HandOverCommand) ->
         text_key: "message.hand_over.received",
         facts: facts.clone(),
     };
-    drive.tell(tx, ctx.tenant, command.receiver, &received, ctx.now)?;
+    drive.tell_many(tx, ctx, &[command.receiver], &received)?;
     let done = Message {
         kind: MessageKind::Administration,
         text_key: "message.hand_over.done",
         facts,
     };
-    for administrator in members::list_administrators(tx, ctx.tenant, MAX_TOLD)? {
-        drive.tell(tx, ctx.tenant, administrator, &done, ctx.now)?;
-    }
-    Ok(())
+    let administrators = members::list_administrators(tx, ctx.tenant, MAX_TOLD)?;
+    drive.tell_many(tx, ctx, &administrators, &done)
 }

@@ -10,7 +10,7 @@ use coffer_model::error::Reason;
 use coffer_model::organisation::MemberView;
 use coffer_model::space::SpaceKind;
 use coffer_model::{Code, Error, Result, UserId};
-use coffer_store::{Tx, departments, identity as accounts, members, spaces};
+use coffer_store::{Tx, departments, identity as accounts, members, messages, spaces};
 use serde_json::json;
 
 impl Drive {
@@ -53,6 +53,7 @@ pub(in crate::organisation) fn retire(
 ) -> Result<()> {
     accounts::delete_credentials(tx, member.id)?;
     leave_all_groups(tx, drive, ctx, member.id)?;
+    messages::delete_all(tx, member.id)?;
     let root = departments::find_root(tx, ctx.tenant, "")?.ok_or(Code::Internal)?;
     members::remove(tx, member.id, root.id, heir, ctx.now)?;
     let change = Change {

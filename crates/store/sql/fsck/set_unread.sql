@@ -1,0 +1,1 @@
+UPDATE message_counter SET unread = ?2 WHERE member_id = ?1

@@ -1,0 +1,1 @@
+DELETE FROM message WHERE member_id = ?1

@@ -1,0 +1,1 @@
+DELETE FROM message_counter WHERE member_id = ?1

@@ -1,0 +1,1 @@
+SELECT unread FROM message_counter WHERE member_id = ?1

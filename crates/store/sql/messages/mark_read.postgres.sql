@@ -1,0 +1,4 @@
+UPDATE message SET read_at = ?3
+WHERE id IN (SELECT CAST(j.value AS BIGINT) FROM jsonb_array_elements_text(CAST(CAST(?2 AS TEXT) AS JSONB)) j (value))
+    AND member_id = ?1 AND read_at IS NULL
+RETURNING id
