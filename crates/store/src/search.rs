@@ -11,7 +11,7 @@ use std::fmt::Write;
 statements! {
     "search":
     INSERT = split "insert.sqlite" "insert.postgres",
-    INSERT_MANY = split "insert.sqlite" "insert_many.postgres",
+    INSERT_MANY = split "insert_many.sqlite" "insert_many.postgres",
     UPDATE = split "update.sqlite" "update.postgres",
     DELETE = split "delete.sqlite" "delete.postgres",
     MATCHES = split "matches.sqlite" "matches.postgres",
@@ -176,25 +176,25 @@ pub fn insert_many(
     space: SpaceId,
     names: &[(NodeId, String)],
 ) -> Result<(), StoreError> {
-    if !tx.is_postgres() {
-        for (node, folded) in names {
-            insert(tx, *node, space, &Pairs::of(folded))?;
-        }
-        return Ok(());
-    }
-    // A statement each would be a way to the server each. Pairs are made of letters, digits, colons
-    // and blanks.
-    let mut lines = String::new();
+    // Pairs are made of letters, digits, colons and blanks: nothing that JSON has to escape.
+    let postgres = tx.is_postgres();
+    let mut rows = String::from("[");
     for (node, folded) in names {
-        let separator = if lines.is_empty() { "" } else { "/" };
-        let _ = write!(
-            lines,
-            "{separator}{}={}",
-            node.0,
-            Pairs::of(folded).postgres
-        );
+        let pairs = Pairs::of(folded);
+        let pairs = if postgres {
+            pairs.postgres
+        } else {
+            pairs.sqlite
+        };
+        let separator = if rows.len() > 1 { "," } else { "" };
+        let _ = write!(rows, "{separator}[{},\"{pairs}\"]", node.0);
     }
-    tx.execute(&INSERT_MANY, args![lines, space])?;
+    rows.push(']');
+    if postgres {
+        tx.execute(&INSERT_MANY, args![rows, space])?;
+    } else {
+        tx.execute(&INSERT_MANY, args![rows, scope_token(space)])?;
+    }
     Ok(())
 }
 
