@@ -24,6 +24,6 @@ pub use download::{Content, DownloadLink};
 pub(crate) use empty_bin::EmptyBinCommand;
 pub(crate) use erase::EraseCommand;
 pub use list::{ListFolder, Listed, Place};
-pub(crate) use listings::Listings;
+pub(crate) use listings::{Listings, Rank, RankValue, Sorted, rank};
 pub use rename::Rename;
 pub use search::{Found, FoundNode, Hit, Search, SearchOrder, SearchScope};

@@ -6,6 +6,7 @@
 
 mod admission;
 mod apps;
+pub(crate) mod attempts;
 mod embedding;
 pub mod external;
 mod login;

@@ -23,6 +23,7 @@ pub mod objects;
 pub mod organisation;
 mod record;
 mod seals;
+pub mod shares;
 pub mod signing;
 pub mod spaces;
 mod sweep;

@@ -16,7 +16,7 @@ mod service;
 mod spaces;
 mod tasks;
 mod tenants;
-mod terms;
+pub(crate) mod terms;
 
 pub use audit_log::{AUDIT_PAGE, AuditEntry, AuditFilter, AuditPage, MAX_AUDIT_PAGE};
 pub use departments::{ChangeDepartment, NewDepartment};

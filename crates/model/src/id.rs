@@ -73,6 +73,8 @@ ids! {
     JobId;
     /// Something that a person was told.
     MessageId;
+    /// A link to folders and files for others.
+    ShareId;
 }
 
 /// Reads the one decimal spelling of an id: digits only, no leading zero, no sign.

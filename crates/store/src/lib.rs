@@ -24,6 +24,7 @@ pub mod nodes;
 pub mod removal;
 pub mod search;
 pub mod settings;
+pub mod shares;
 pub mod spaces;
 pub mod tenants;
 pub mod uploads;
@@ -53,6 +54,7 @@ pub fn all_statements() -> Vec<(&'static str, &'static Sql)> {
         removal::ALL,
         search::ALL,
         settings::ALL,
+        shares::ALL,
         spaces::ALL,
         tenants::ALL,
         uploads::ALL,

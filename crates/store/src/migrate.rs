@@ -37,8 +37,9 @@ const MIGRATIONS: &[Migration] = migrations! {
     7 "0007_audit_names"
     8 "0008_jobs"
     9 "0009_archives"
+    10 "0010_copies"
+    11 "0011_shares"
     12 "0012_portal"
-    13 "0013_copies"
 };
 
 /// What was applied; a migration like the others, except that nothing records it.

@@ -18,6 +18,7 @@ mod reply;
 mod sdk;
 mod service;
 mod session;
+mod shares;
 mod signature;
 mod spaces;
 mod state;
@@ -48,6 +49,8 @@ const TAG_JOBS: &str = "4.10 Batches";
 const TAG_LISTS: &str = "4.12 Lists of files";
 const TAG_FILES: &str = "4.13 Files";
 const TAG_MESSAGES: &str = "4.19 Messages";
+const TAG_SHARES: &str = "4.15 My shares";
+const TAG_VISITS: &str = "4.17 Visiting shares";
 
 /// The dialect, as a marker of failures.
 #[derive(Debug, Clone, Copy)]
@@ -79,6 +82,7 @@ pub fn router(drive: Drive, random: RandomSource, body_limit: usize) -> (Router,
         .merge(tasks::router())
         .merge(messages::router())
         .merge(sdk::router())
+        .merge(shares::router())
         .split_for_parts();
     let document = with_credentials(document);
     let router = router

@@ -63,7 +63,7 @@ async fn metrics_are_told(shared: &'static Shared) {
 }
 
 /// The operations that have to be in the document, as the protocol has them.
-const OPERATIONS: [(&str, &str); 43] = [
+const OPERATIONS: [(&str, &str); 53] = [
     ("get", "/koodrive/ose/v1/departmentList"),
     ("get", "/koodrive/ose/v1/departments/{}"),
     ("post", "/koodrive/ose/v1/departments"),
@@ -105,6 +105,16 @@ const OPERATIONS: [(&str, &str); 43] = [
     ("post", "/koodrive/ose/v1/files/search"),
     ("get", "/koodrive/ose/v1/files/path"),
     ("post", "/koodrive/ose/v1/files/multipart/uploadUrl"),
+    ("post", "/koodrive/ose/v1/share"),
+    ("get", "/koodrive/ose/v1/share"),
+    ("get", "/koodrive/ose/v1/share/{}"),
+    ("put", "/koodrive/ose/v1/share/{}"),
+    ("post", "/koodrive/ose/v1/share/cancel"),
+    ("get", "/koodrive/ose/v1/share/visit"),
+    ("get", "/koodrive/ose/v1/share/userInfo"),
+    ("post", "/koodrive/ose/v1/share/verify"),
+    ("post", "/koodrive/ose/v1/share/files"),
+    ("post", "/koodrive/ose/v1/share/download"),
     ("get", "/koodrive/ose/v1/session/logoff"),
     ("post", "/koodrive/ose/v1/session/refresh"),
 ];

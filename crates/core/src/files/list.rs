@@ -98,7 +98,13 @@ impl Drive {
             .await
     }
 
-    fn list_in(&self, tx: &mut ReadTx<'_>, ctx: &Ctx, command: &ListFolder) -> Result<Listed> {
+    /// As [`Self::list_folder`], in a transaction.
+    pub(crate) fn list_in(
+        &self,
+        tx: &mut ReadTx<'_>,
+        ctx: &Ctx,
+        command: &ListFolder,
+    ) -> Result<Listed> {
         let space = access::load_space(tx, ctx, command.space, command.expect)?;
         let (subject, recycled_at) = subject(tx, &space, command)?;
         let (mut entries, next) = match subject {

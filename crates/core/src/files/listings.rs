@@ -77,6 +77,12 @@ pub(crate) struct Sorted {
 }
 
 impl Sorted {
+    /// These entries in their order, kept by nobody.
+    pub(crate) fn of(mut entries: Vec<Rank>) -> Self {
+        entries.sort_unstable();
+        Self { stamp: 0, entries }
+    }
+
     /// At most `limit` entries behind `after`, and whether more follow. Folders come first in both
     /// directions.
     pub(crate) fn page(

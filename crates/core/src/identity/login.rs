@@ -1,5 +1,6 @@
 //! Logging in with a password, and the login that a browser keeps.
 
+use super::attempts::{self, Limited};
 use super::password::Verdict;
 use super::people::login_key;
 use super::secret::{self, Secret};
@@ -8,9 +9,8 @@ use crate::clock::random;
 use coffer_model::name::fold;
 use coffer_model::user::UserStatus;
 use coffer_model::{Code, Error, Result, TenantId, Timestamp, UserId};
+use coffer_store::ReadTx;
 use coffer_store::identity::{self as store, AccountRow, Counter, NewBrowserLogin};
-use coffer_store::{ReadTx, StoreError, Tx};
-use std::net::IpAddr;
 
 /// How long a browser needs no password again.
 pub(super) const LOGIN_SECONDS: i64 = 12 * 3_600;
@@ -74,7 +74,7 @@ impl Drive {
                 Some(account) => account.member.to_string(),
                 None => hex::encode(secret::hash(&typed.key.unwrap_or_default())),
             }),
-            address: Counter::Address(network_of(address)),
+            address: Counter::Address(attempts::network_of(address)),
         };
         self.begin_attempt(&counters).await?;
 
@@ -99,20 +99,16 @@ impl Drive {
         let window = i64::try_from(settings.login_window.as_secs()).unwrap_or(i64::MAX);
         let ends = now.plus_seconds(window);
         let limited = [
-            (counters.address.clone(), settings.login_attempts_address),
-            (counters.account.clone(), settings.login_attempts_account),
+            Limited::new(counters.address.clone(), settings.login_attempts_address),
+            Limited::new(counters.account.clone(), settings.login_attempts_account),
         ];
         let blocked_until = self
             .store()
-            .write(move |tx| count(tx, &limited, now, ends))
+            .write(move |tx| attempts::count(tx, &limited, now, ends))
             .await?;
         match blocked_until {
             None => Ok(()),
-            Some(until) => {
-                let seconds = until.seconds().saturating_sub(now.seconds()).max(1);
-                let seconds = u32::try_from(seconds).unwrap_or(u32::MAX);
-                Err(Error::new(Code::TooManyRequests).with_retry_after(seconds))
-            }
+            Some(until) => Err(attempts::refuse(until, now)),
         }
     }
 
@@ -245,37 +241,5 @@ fn find_account(tx: &mut ReadTx<'_>, typed: &Typed) -> Result<Option<AccountRow>
             Ok(account.filter(|_| found.is_empty()))
         }
         (account, _) => Ok(account),
-    }
-}
-
-/// Counts one failure more for each; answers the end of the first window that is full.
-fn count(
-    tx: &mut Tx<'_>,
-    limited: &[(Counter, u32)],
-    now: Timestamp,
-    ends: Timestamp,
-) -> Result<Option<Timestamp>, StoreError> {
-    for (counter, limit) in limited {
-        store::count_failure(tx, counter, now, ends)?;
-        let failures = store::find_failures(tx, counter, now)?;
-        if let Some(full) = failures.filter(|failures| failures.count > *limit) {
-            return Ok(Some(full.until));
-        }
-    }
-    Ok(None)
-}
-
-/// The address that failures are counted for: an IPv6 network of 64 bits is one customer.
-fn network_of(address: &str) -> String {
-    match address
-        .parse::<IpAddr>()
-        .map(|address| address.to_canonical())
-    {
-        Ok(IpAddr::V6(v6)) => {
-            let [a, b, c, d, ..] = v6.segments();
-            format!("{a:x}:{b:x}:{c:x}:{d:x}::/64")
-        }
-        Ok(IpAddr::V4(v4)) => v4.to_string(),
-        Err(_) => "unknown".to_owned(),
     }
 }

@@ -3,8 +3,8 @@
 use super::arg::Arg;
 use super::row::{ColumnMismatch, ColumnValue, FromColumn};
 use coffer_model::{
-    AppId, BlobId, DepartmentId, GroupId, JobId, MessageId, NodeId, SessionId, SpaceId, TenantId,
-    UploadId, UserId, VersionId,
+    AppId, BlobId, DepartmentId, GroupId, JobId, MessageId, NodeId, SessionId, ShareId, SpaceId,
+    TenantId, UploadId, UserId, VersionId,
 };
 
 macro_rules! id_columns {
@@ -43,4 +43,5 @@ id_columns!(
     UploadId,
     JobId,
     MessageId,
+    ShareId,
 );

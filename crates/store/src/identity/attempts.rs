@@ -1,4 +1,4 @@
-//! Failed logins in the current window.
+//! Failed logins, and wrong extract codes of shares, in the current window.
 
 use super::statements as sql;
 use crate::{FromRow, ReadTx, Row, StoreError, Tx, args};
@@ -11,6 +11,10 @@ pub enum Counter {
     Account(String),
     /// Those from an address.
     Address(String),
+    /// Those at a share.
+    Share(String),
+    /// Those at a share from an address.
+    ShareAddress(String),
 }
 
 impl Counter {
@@ -18,12 +22,17 @@ impl Counter {
         match self {
             Self::Account(_) => "account",
             Self::Address(_) => "address",
+            Self::Share(_) => "share",
+            Self::ShareAddress(_) => "share_address",
         }
     }
 
     fn who(&self) -> &str {
         match self {
-            Self::Account(who) | Self::Address(who) => who,
+            Self::Account(who)
+            | Self::Address(who)
+            | Self::Share(who)
+            | Self::ShareAddress(who) => who,
         }
     }
 }

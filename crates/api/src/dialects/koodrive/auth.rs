@@ -12,11 +12,13 @@ use super::KooDrive;
 use crate::kit::{Dialect, Refused, origin};
 use axum::extract::{ConnectInfo, FromRef, FromRequestParts};
 use coffer_core::identity::{AppIdentity, Identity};
+use coffer_core::shares::Visitor;
 use coffer_core::{Access, Actor, Ctx, Drive};
 use coffer_model::user::Role;
 use coffer_model::{Code, DepartmentId, Error, Locale, Result, UserId};
 use credential::Credential;
 use http::Method;
+use http::header::AUTHORIZATION;
 use http::request::Parts;
 use std::net::SocketAddr;
 
@@ -77,6 +79,40 @@ impl AnyCaller {
         match self {
             Self::User(ctx) | Self::App(ctx) => ctx.locale,
         }
+    }
+}
+
+/// Somebody who visits a share: a person with a token, or nobody in particular. A wrong token in the
+/// header is refused; a cookie that has ended, which browsers send by themselves, is none.
+#[derive(Debug)]
+pub(super) struct ShareVisitor(pub(super) Visitor);
+
+impl<S> FromRequestParts<S> for ShareVisitor
+where
+    Drive: FromRef<S>,
+    S: Send + Sync,
+{
+    type Rejection = Refused;
+
+    async fn from_request_parts(parts: &mut Parts, state: &S) -> Result<Self, Refused> {
+        let drive = Drive::from_ref(state);
+        let member = match Credential::read(&parts.headers) {
+            Credential::None if !parts.headers.contains_key(AUTHORIZATION) => None,
+            Credential::Cookie(_) => match token(parts, &drive) {
+                Ok(token) => match drive.authenticate(token).await {
+                    Err(error) if error.code() == Code::Unauthenticated => None,
+                    identity => Some(identity?),
+                },
+                Err(_) => None,
+            },
+            _ => Some(drive.authenticate(token(parts, &drive)?).await?),
+        };
+        Ok(Self(Visitor {
+            locale: KooDrive::locale(&parts.headers),
+            now: drive.now(),
+            address: address(parts),
+            member: member.map(|identity| call(&drive, parts, identity)),
+        }))
     }
 }
 
@@ -181,8 +217,12 @@ fn as_reader(app: AppIdentity) -> Identity {
 }
 
 fn call(drive: &Drive, parts: &Parts, identity: Identity) -> Ctx {
+    let locale = KooDrive::locale(&parts.headers);
+    identity.into_ctx(locale, drive.now(), address(parts))
+}
+
+fn address(parts: &Parts) -> String {
     let address = parts.extensions.get::<ConnectInfo<SocketAddr>>();
     let address = address.map(|ConnectInfo(address)| address.ip().to_string());
-    let locale = KooDrive::locale(&parts.headers);
-    identity.into_ctx(locale, drive.now(), address.unwrap_or_default())
+    address.unwrap_or_default()
 }

@@ -121,12 +121,18 @@ pub(super) fn text(error: &Error, locale: Locale) -> String {
 }
 
 /// The core's words for parameters, and KooDrive's, where they differ.
-const WORDS: [(&str, &str); 5] = [
+const WORDS: [(&str, &str); 11] = [
     ("term", "keyWord"),
     ("subject", "userId"),
     ("receiver", "dstUserId"),
     ("package_days", "packageDownloadExpires"),
     ("personal_gib", "personalCapacity"),
+    ("days", "validDays"),
+    ("expires_at", "expireTime"),
+    ("extract_code", "extractCode"),
+    ("items", "fileIds"),
+    ("shares", "shareIds"),
+    ("targets", "userIds"),
 ];
 
 /// A parameter as KooDrive spells it.

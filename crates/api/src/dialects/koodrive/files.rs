@@ -7,7 +7,7 @@ mod download;
 mod fields;
 mod list_personal;
 mod list_team;
-mod listing;
+pub(super) mod listing;
 mod make_directory;
 mod path;
 mod recycle;

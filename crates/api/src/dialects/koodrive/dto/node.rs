@@ -240,6 +240,13 @@ impl<'a> Entries<'a> {
 }
 
 impl DownloadLinkDto {
+    pub(in super::super) fn content(download_link: String) -> Self {
+        Self {
+            usage: "content",
+            download_link,
+        }
+    }
+
     pub(in super::super) fn thumbnail(download_link: String) -> Self {
         Self {
             usage: "thumbnail",

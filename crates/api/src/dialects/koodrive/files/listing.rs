@@ -97,7 +97,8 @@ pub(super) async fn list(
     Ok(Reply::new(ctx.locale, response))
 }
 
-fn write_place(koo: &Koo, purpose: &str, place: &Place) -> Result<String> {
+/// The cursor that names a place of the list `purpose`.
+pub(in super::super) fn write_place(koo: &Koo, purpose: &str, place: &Place) -> Result<String> {
     let payload = [
         &[u8::from(place.file)],
         &place.id.0.to_be_bytes()[..],
@@ -107,7 +108,8 @@ fn write_place(koo: &Koo, purpose: &str, place: &Place) -> Result<String> {
     koo.cursors.encode(purpose, &payload)
 }
 
-fn read_place(koo: &Koo, purpose: &str, cursor: &str) -> Result<Place> {
+/// The place that a cursor of the list `purpose` names.
+pub(in super::super) fn read_place(koo: &Koo, purpose: &str, cursor: &str) -> Result<Place> {
     let wrong = || Error::parameter("pageCursor");
     let payload = koo.cursors.decode(purpose, cursor).map_err(|_| wrong())?;
     let (file, rest) = payload.split_first().ok_or_else(wrong)?;

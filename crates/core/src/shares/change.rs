@@ -1,0 +1,81 @@
+//! Other settings for a share.
+
+use super::ShareDetail;
+use super::create::require_full;
+use super::settings::{CodeChoice, Expiry, PermissionChange, require_comment, require_targets};
+use super::show::find_own;
+use crate::{Ctx, Drive};
+use coffer_model::share::{ShareScope, ShareTargetKind};
+use coffer_model::{Code, Result, ShareId};
+use coffer_store::Tx;
+use coffer_store::shares;
+
+/// What to change; `None` leaves things as they are.
+#[derive(Debug, Clone)]
+pub struct ChangeShare {
+    /// Whom it names instead; only looked at where the scope is those named.
+    pub targets: Option<Vec<(ShareTargetKind, i64)>>,
+    /// What visitors may do.
+    pub permission: PermissionChange,
+    /// The extract code. Another one ends what proved the one before.
+    pub code: CodeChoice,
+    /// When it ends.
+    pub expiry: Option<Expiry>,
+    /// Words for visitors.
+    pub comment: Option<String>,
+}
+
+impl Drive {
+    /// Changes a share of the caller.
+    ///
+    /// # Errors
+    /// `NotFound`, and those of [`Drive::create_share`] for what is changed.
+    pub async fn change_share(
+        &self,
+        ctx: &Ctx,
+        id: ShareId,
+        change: ChangeShare,
+    ) -> Result<ShareDetail> {
+        require_full(ctx)?;
+        if let Some(comment) = &change.comment {
+            require_comment(comment)?;
+        }
+        let code = self.choose_code(id, &change.code)?;
+        let (drive, ctx) = (self.clone(), ctx.clone());
+        self.store()
+            .write(move |tx| drive.change_in(tx, &ctx, id, &change, code.clone()))
+            .await
+    }
+
+    fn change_in(
+        &self,
+        tx: &mut Tx<'_>,
+        ctx: &Ctx,
+        id: ShareId,
+        change: &ChangeShare,
+        code: Option<Option<Vec<u8>>>,
+    ) -> Result<ShareDetail> {
+        if !shares::lock(tx, id, ctx.user())? {
+            return Err(Code::NotFound.into());
+        }
+        let mut row = find_own(tx, ctx, id)?;
+        if let Some(code) = code {
+            row.extract_code = code;
+            row.code_version += 1;
+        }
+        if let Some(expiry) = change.expiry {
+            row.expires_at = expiry.resolve(ctx.now)?;
+        }
+        if let Some(comment) = &change.comment {
+            row.comment.clone_from(comment);
+        }
+        row.permission = change.permission.apply(row.permission);
+        row.updated_at = ctx.now;
+        if let (ShareScope::Named, Some(targets)) = (row.scope, &change.targets) {
+            require_targets(tx, ctx.tenant, targets)?;
+            shares::replace_targets(tx, id, targets)?;
+        }
+        shares::update(tx, &row)?;
+        self.detail_of(tx, row, ctx.now)
+    }
+}

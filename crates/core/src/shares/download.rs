@@ -1,0 +1,56 @@
+//! Fetching a file of a share.
+
+use super::open::{ShareKey, Visitor};
+use crate::Drive;
+use crate::files::DownloadLink;
+use coffer_model::share::ShareCounts;
+use coffer_model::{Code, Error, NodeId, Result, ShareId};
+use coffer_store::shares;
+
+impl Drive {
+    /// The content to link to of a file that a share shows, and counts it.
+    ///
+    /// # Errors
+    /// `NodeNotFound` for what the share does not show, `NotAFile`, `ShareForbidden` where visitors may
+    /// not fetch, and those of [`Drive::visit_share`].
+    pub async fn download_shared(
+        &self,
+        visitor: &Visitor,
+        share: ShareId,
+        file: NodeId,
+        proof: Option<String>,
+    ) -> Result<DownloadLink> {
+        let (drive, asker) = (self.clone(), visitor.clone());
+        let link = self
+            .store()
+            .read(move |tx| {
+                let key = ShareKey::Id(share);
+                let open = drive.enter(tx, &asker, &key, proof.as_deref())?;
+                if !open.row.permission.download {
+                    return Err(Error::new(Code::ShareForbidden));
+                }
+                let located = open.find_shown(tx, file)?.ok_or(Code::NodeNotFound)?;
+                let version = located.node.version.ok_or(Code::NotAFile)?;
+                Ok(DownloadLink {
+                    node: file,
+                    name: located.node.name,
+                    version,
+                })
+            })
+            .await?;
+        let counts = ShareCounts {
+            downloads: 1,
+            ..ShareCounts::default()
+        };
+        self.count_share(share, counts).await?;
+        Ok(link)
+    }
+
+    /// Adds to the counts of a share.
+    pub(super) async fn count_share(&self, share: ShareId, counts: ShareCounts) -> Result<()> {
+        let spread = self.now().0;
+        self.store()
+            .write(move |tx| Ok::<_, Error>(shares::count(tx, share, spread, counts)?))
+            .await
+    }
+}

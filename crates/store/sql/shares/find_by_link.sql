@@ -1,0 +1,8 @@
+SELECT s.id, s.tenant_id, s.owner_id, s.space_id, s.short_id, s.scope, s.extract_code, s.code_version,
+    s.may_preview, s.may_edit, s.may_download, s.expires_at, s.comment, s.display_name, s.items, s.created_at, s.updated_at,
+    (SELECT CAST(COALESCE(SUM(c.views), 0) AS BIGINT) FROM share_count c WHERE c.share_id = s.id),
+    (SELECT CAST(COALESCE(SUM(c.downloads), 0) AS BIGINT) FROM share_count c WHERE c.share_id = s.id),
+    (SELECT CAST(COALESCE(SUM(c.saves), 0) AS BIGINT) FROM share_count c WHERE c.share_id = s.id),
+    s.cancelled_at
+FROM share s
+WHERE s.short_id = ?1
