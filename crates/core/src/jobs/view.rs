@@ -101,7 +101,7 @@ pub struct JobView {
     pub summary: JobSummary,
     /// What came of the items that were done, in their order.
     pub outcomes: Vec<ItemOutcome>,
-    /// Where the first [`MAX_WAYS`] of them are now.
+    /// Where the first 200 of them are now.
     pub ways: Vec<ItemWays>,
 }
 
