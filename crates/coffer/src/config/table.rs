@@ -199,6 +199,27 @@ pub static KEYS: &[Key] = &[
         "Pictures decoded at once.",
     ),
     Key::whole(
+        "limits.archive_entries",
+        1..=1_000_000,
+        100_000,
+        |settings, number| settings.limits.archive_entries = small(number),
+        "The most files and folders that an archive may have to be opened.",
+    ),
+    Key::whole(
+        "limits.archive_size",
+        1..=TEBIBYTE,
+        200 << 30,
+        |settings, number| settings.limits.archive_size = number,
+        "The most bytes that may come out of one archive.",
+    ),
+    Key::whole(
+        "limits.archive_ratio",
+        1..=1_000_000,
+        200,
+        |settings, number| settings.limits.archive_ratio = number,
+        "How many times as long as it is in the archive a file may become. The first 64 MiB may always come out.",
+    ),
+    Key::whole(
         "database.postgres_workers",
         1..=256,
         12,
@@ -246,27 +267,6 @@ pub static KEYS: &[Key] = &[
             Ok(())
         },
         "Addresses that may read /metrics. Requests through a proxy that is not among trusted_proxies may not, wherever they come from.",
-    ),
-    Key::whole(
-        "limits.archive_entries",
-        1..=1_000_000,
-        100_000,
-        |settings, number| settings.limits.archive_entries = small(number),
-        "The most files and folders that an archive may have to be opened.",
-    ),
-    Key::whole(
-        "limits.archive_size",
-        1..=TEBIBYTE,
-        200 << 30,
-        |settings, number| settings.limits.archive_size = number,
-        "The most bytes that may come out of one archive.",
-    ),
-    Key::whole(
-        "limits.archive_ratio",
-        1..=1_000_000,
-        200,
-        |settings, number| settings.limits.archive_ratio = number,
-        "How many times as long as it is in the archive a file may become. The first 64 MiB may always come out.",
     ),
     Key::whole(
         "uploads.abandon_hours",
