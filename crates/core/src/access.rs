@@ -79,10 +79,7 @@ pub(crate) fn load_space(
 /// Locks a loaded space for this transaction, and looks at its state again under the lock. Every change
 /// of a space begins here, and so it is here that who may only look is refused.
 pub(crate) fn lock_space(tx: &mut Tx<'_>, space: &SpaceHandle, now: Timestamp) -> Result<Touched> {
-    match space.access {
-        Access::Full => {}
-        Access::Reading => return Err(Code::Forbidden.into()),
-    }
+    space.access.require_full()?;
     let touched = spaces::touch(tx, space.view.id, now)?.ok_or(Code::SpaceNotFound)?;
     require_active(touched.status)?;
     Ok(touched)

@@ -1,8 +1,8 @@
 //! The audit log of the organisation: every change, in the transaction of the change.
 
-use crate::{Access, Ctx, Drive};
+use crate::{Ctx, Drive};
 use coffer_model::name::fold;
-use coffer_model::{AppId, Code, DepartmentId, GroupId, JobId, Result, SpaceId, TenantId, UserId};
+use coffer_model::{AppId, DepartmentId, GroupId, JobId, Result, SpaceId, TenantId, UserId};
 use coffer_store::Tx;
 use coffer_store::audit::{self, NewAuditEntry};
 use serde_json::{Map, Value};
@@ -73,10 +73,7 @@ impl Drive {
     /// Writes a change down, in the transaction that makes it. A credential that is good for looking
     /// alone changes nothing.
     pub(crate) fn audit(&self, tx: &mut Tx<'_>, ctx: &Ctx, change: &Change<'_>) -> Result<()> {
-        match ctx.actor.access {
-            Access::Full => {}
-            Access::Reading => return Err(Code::Forbidden.into()),
-        }
+        ctx.require_full()?;
         let (before, after) = match change.act {
             Act::Change => changed(&change.before, &change.after),
             _ => (change.before.clone(), change.after.clone()),

@@ -27,6 +27,15 @@ pub enum Access {
     Reading,
 }
 
+impl Access {
+    pub(crate) fn require_full(self) -> Result<()> {
+        match self {
+            Self::Full => Ok(()),
+            Self::Reading => Err(Error::new(Code::Forbidden)),
+        }
+    }
+}
+
 /// Everything that a use case must know of its call.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Ctx {
@@ -68,6 +77,14 @@ impl Ctx {
     #[must_use]
     pub fn user(&self) -> UserId {
         self.actor.user
+    }
+
+    /// Demands a credential that changes things.
+    ///
+    /// # Errors
+    /// `Forbidden`.
+    pub fn require_full(&self) -> Result<()> {
+        self.actor.access.require_full()
     }
 
     /// Demands the super administrator's role.

@@ -259,12 +259,19 @@ pub fn forget_turns(tx: &mut Tx<'_>, until: i64) -> Result<u64, StoreError> {
     tx.execute(&FORGET_TURNS, args![until])
 }
 
-/// Calls a job off; `false` when it has ended. A step under way is undone when it comes to be noted.
+/// Calls off a job that somebody follows, and answers it as it stood; `None` when that person has no such
+/// job, or it has ended. A step under way is undone when it comes to be noted.
 ///
 /// # Errors
 /// What the database says.
-pub fn cancel(tx: &mut Tx<'_>, id: JobId, now: Timestamp) -> Result<bool, StoreError> {
-    Ok(tx.execute(&CANCEL, args![id, now])? == 1)
+pub fn cancel(
+    tx: &mut Tx<'_>,
+    id: JobId,
+    tenant: TenantId,
+    member: UserId,
+    now: Timestamp,
+) -> Result<Option<JobRow>, StoreError> {
+    tx.find(&CANCEL, args![id, tenant, member, now])
 }
 
 /// Moves the end of a lease; `false` when the lease is another's by now, or the job was called off.

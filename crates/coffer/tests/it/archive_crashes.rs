@@ -2,7 +2,7 @@
 //! what takes long.
 
 use crate::archives::{bomb, entry};
-use crate::support::{BINARY, Person, alone_on_both_databases, change};
+use crate::support::{BINARY, Person, alone_on_both_databases, change, end_leases};
 use coffer_store::Sql;
 use coffer_testkit::{Database, Kind, Place, Server, ZipEntry, assert_shape, eventually, zip_of};
 use serde_json::json;
@@ -12,8 +12,6 @@ alone_on_both_databases! {
     a_kill_at_any_time_loses_nothing_and_doubles_nothing,
     what_does_not_fit_stays_in_the_archive,
 }
-
-static END_LEASES: Sql = Sql::both("UPDATE job SET lease_until = 0 WHERE status = 1");
 
 /// Files in the archive.
 const FILES: usize = 4_000;
@@ -45,8 +43,7 @@ async fn a_kill_at_any_time_loses_nothing_and_doubles_nothing(server: &mut Serve
         })
         .await;
         server.kill();
-        // On PostgreSQL, where there may be other servers, it would take a minute.
-        change(server.place(), &END_LEASES, Vec::new()).await;
+        end_leases(server.place()).await;
         server.start_again();
         person.reconnect();
     }

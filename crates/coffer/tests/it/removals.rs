@@ -2,7 +2,7 @@
 //! the way.
 
 use crate::organisation::Office;
-use crate::support::{Person, alone_on_both_databases, change, store_beside};
+use crate::support::{Person, alone_on_both_databases, change, end_leases, store_beside};
 use coffer_store::{Sql, args};
 use coffer_testkit::{NewFile, Place, Random, Server, eventually, proof, sha256_hex};
 use futures_util::StreamExt;
@@ -174,9 +174,7 @@ async fn a_removal_goes_on_after_a_kill(server: &mut Server) {
     let (nodes, spaces, gone) = left(server).await;
     assert!(nodes > 0, "the removal was to be interrupted");
     assert_eq!((spaces, gone), (1, 0));
-    // The lease of a server that was killed has to end first; nobody waits for that here.
-    static ENDED: Sql = Sql::both("UPDATE job SET lease_until = 0");
-    change(server.place(), &ENDED, Vec::new()).await;
+    end_leases(server.place()).await;
     server.start_again();
     person.reconnect();
     office.admin.reconnect();

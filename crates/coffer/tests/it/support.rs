@@ -19,7 +19,7 @@ use std::sync::{Mutex, OnceLock};
 /// The program under test.
 pub(crate) const BINARY: &str = env!("CARGO_BIN_EXE_coffer");
 /// People of a shared server: each is used by one test only.
-const PEOPLE: usize = 280;
+const PEOPLE: usize = 400;
 
 /// Defines each of the named functions as a test on a server on SQLite and on one on PostgreSQL that
 /// it shares with others.
@@ -231,6 +231,13 @@ pub(crate) async fn change(place: &Place, statement: &'static Sql, arguments: Ve
         .unwrap();
     store.close().await;
     changed
+}
+
+/// Ends the leases of a server that was killed: on PostgreSQL, where there may be others, that takes a
+/// minute, for which no test waits.
+pub(crate) async fn end_leases(place: &Place) {
+    static END: Sql = Sql::both("UPDATE job SET lease_until = 0 WHERE status = 1");
+    change(place, &END, Vec::new()).await;
 }
 
 /// The database of a place.

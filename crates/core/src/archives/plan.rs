@@ -114,8 +114,7 @@ pub(super) fn settle(rows: &mut Vec<Planned>, folder: Option<&Name>, depth: u32)
                 size: rows
                     .iter()
                     .filter(|row| row.parent == Some(0))
-                    .map(|row| row.size)
-                    .sum(),
+                    .fold(0, |size: u64, row| size.saturating_add(row.size)),
                 modified: None,
                 name: name.clone(),
                 renamed: false,

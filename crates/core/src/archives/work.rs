@@ -5,7 +5,7 @@ use super::source::{Control, Source};
 use crate::access::{self, Expect, NodeRef};
 use crate::files::StoredTarget;
 use crate::jobs::{Command, JobAct, NewJob, StoredCtx};
-use crate::{Access, Ctx, Drive};
+use crate::{Ctx, Drive};
 use coffer_model::{Code, Error, JobId, Name, NodeId, Result, SpaceId, VersionId};
 use coffer_store::contents;
 use serde::{Deserialize, Serialize};
@@ -109,14 +109,12 @@ impl Drive {
     /// Records a job that reads an archive.
     ///
     /// # Errors
-    /// `Forbidden` for a credential that is good for looking only; `BadRequest` for a password or a list of paths that is too long, `NotAFile`, `NodeRecycled`,
-    /// `TargetInvalid`, `TargetRecycled`, and what loading the spaces fails with. What is wrong with the
-    /// archive is in the job's outcome.
+    /// `Forbidden` for a credential that is good for looking only; `BadRequest` for a password or a list
+    /// of paths that is too long, `NotAFile`, `NodeRecycled`, `TargetInvalid`, `TargetRecycled`, and what
+    /// loading the spaces fails with. What is wrong with the archive is in the job's outcome.
     pub async fn start_archive(&self, ctx: &Ctx, command: ReadArchive) -> Result<JobId> {
         // A task acts with all that its asker may do.
-        if ctx.actor.access != Access::Full {
-            return Err(Code::Forbidden.into());
-        }
+        ctx.require_full()?;
         let found = self
             .find_archive(ctx, command.space, command.archive)
             .await?;

@@ -17,9 +17,12 @@ use coffer_store::jobs::{self, JobRow, JobStatus, Lane};
 use coffer_store::spaces::Touched;
 use coffer_store::{Tx, copies};
 use serde::{Deserialize, Serialize};
+use std::collections::HashSet;
 
-/// Nodes copied in one transaction.
+/// Nodes copied in one transaction; a folder that is finished counts like one.
 const SLICE: u32 = 500;
+/// What an item costs beside its nodes: it is looked up, named, shown and told of, or refused.
+const ITEM: u32 = 2;
 /// Items of one copy.
 const MAX_ITEMS: usize = 10_000;
 
@@ -28,7 +31,7 @@ const MAX_ITEMS: usize = 10_000;
 pub struct StartCopy {
     /// The space of the items.
     pub source: SpaceId,
-    /// The items, in the order in which they are copied.
+    /// The items, in the order in which they are copied; what is named twice is copied once.
     pub nodes: Vec<NodeId>,
     /// The space that they are copied to.
     pub target_space: SpaceId,
@@ -75,7 +78,9 @@ impl Drive {
     /// `BadRequest` for no items or more than 10,000, `QuotaExceeded` when the items are larger than
     /// what is left of the target, and what loading the spaces fails with. What fails for one item is
     /// in the job's outcome.
-    pub async fn start_copy(&self, ctx: &Ctx, command: StartCopy) -> Result<JobId> {
+    pub async fn start_copy(&self, ctx: &Ctx, mut command: StartCopy) -> Result<JobId> {
+        let mut seen = HashSet::new();
+        command.nodes.retain(|node| seen.insert(*node));
         if command.nodes.is_empty() || command.nodes.len() > MAX_ITEMS {
             return Err(Error::parameter("fileInfo").with_limit("1..=10000"));
         }
@@ -178,6 +183,7 @@ pub(crate) fn step(
                 });
             }
             Err(error) => {
+                budget = budget.saturating_sub(1);
                 let failed = ItemOutcome::failed(*item, error)?;
                 discard(tx, drive, ctx, command, job.id, cursor.top.take())?;
                 outcomes.push(failed);

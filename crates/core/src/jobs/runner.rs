@@ -105,25 +105,28 @@ impl Drive {
             return Ok(false);
         };
         let id = job.id;
-        // An archive is read in turns of its own.
-        let turn = if matches!(lane, Lane::Contents) {
-            1
-        } else {
-            TURN
+        let steps = match lane {
+            Lane::Rows => TURN,
+            // Steps that read or write contents last as long as a turn may.
+            Lane::Contents => 1,
         };
-        for _ in 0..turn {
-            match self.step(job.clone(), stop).await {
-                Ok(next) if next.status == JobStatus::Running && !stop.is_cancelled() => job = next,
-                Ok(next) if next.status == JobStatus::Running => {
-                    self.put_back(next, self.now()).await?;
-                    return Ok(true);
-                }
-                Ok(_) => return Ok(true),
+        for _ in 0..steps {
+            match self.step(&mut job, stop).await {
+                Ok(()) => {}
+                // It was called off, or another server has it.
+                Err(error) if error.code() == Code::JobNotFound => return Ok(true),
                 Err(error) => {
                     tracing::warn!(job.id = %id, error = &error as &dyn std::error::Error, "a step of a job failed");
                     self.retry_or_fail(job, &error).await?;
                     return Ok(true);
                 }
+            }
+            if job.status != JobStatus::Running {
+                return Ok(true);
+            }
+            if stop.is_cancelled() {
+                self.put_back(job, self.now()).await?;
+                return Ok(true);
             }
         }
         // Behind those that became due before now; it counts as under way all the same.
@@ -131,8 +134,9 @@ impl Drive {
         Ok(true)
     }
 
-    /// One step and the note of its progress.
-    async fn step(&self, job: JobRow, stop: &CancellationToken) -> Result<JobRow> {
+    /// One step and the note of its progress. `job` follows the lease, also where the step fails: who has
+    /// another lease than the row's can write nothing down.
+    async fn step(&self, job: &mut JobRow, stop: &CancellationToken) -> Result<()> {
         let command: Command = serde_json::from_str(&job.command).map_err(Error::internal)?;
         if let Command::Archive(archive) = &command {
             return archives::turn(self, job, archive, stop).await;
@@ -159,15 +163,16 @@ impl Drive {
     ///
     /// # Errors
     /// `JobNotFound` when the job was called off or another server goes on with it: this step never was.
-    pub(crate) async fn note_step<F>(&self, job: JobRow, mut body: F) -> Result<JobRow>
+    pub(crate) async fn note_step<F>(&self, job: &mut JobRow, mut body: F) -> Result<()>
     where
         F: FnMut(&mut Tx<'_>, &mut JobRow, Timestamp) -> Result<Step> + Send + 'static,
     {
         let now = self.now();
-        let drive = self.clone();
-        self.store()
+        let (drive, before) = (self.clone(), job.clone());
+        *job = self
+            .store()
             .write_bulk(move |tx| {
-                let mut job = job.clone();
+                let mut job = before.clone();
                 let step = body(tx, &mut job, now)?;
                 job.attempts = 0;
                 if step == Step::Done {
@@ -183,7 +188,8 @@ impl Drive {
                 job.lease_until = lease;
                 Ok::<_, Error>(job)
             })
-            .await
+            .await?;
+        Ok(())
     }
 
     async fn put_back(&self, mut job: JobRow, due: Timestamp) -> Result<()> {

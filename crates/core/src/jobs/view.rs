@@ -1,10 +1,13 @@
 //! Jobs as those who asked for them follow them.
 
+use crate::access::{self, Expect};
 use crate::files::{ItemOutcome, NodePath};
-use crate::{Ctx, Drive, access};
-use coffer_model::{Code, Error, JobId, NodeId, Result, SpaceId, TenantId, Timestamp};
+use crate::{Ctx, Drive};
+use coffer_model::space::SpaceView;
+use coffer_model::{Code, Error, JobId, NodeId, Result, SpaceId, Timestamp};
 use coffer_store::jobs::{self, JobRow, JobStatus, ShownFilter, ShownRow};
-use coffer_store::{ReadTx, nodes, spaces};
+use coffer_store::{ReadTx, nodes};
+use std::collections::HashMap;
 
 /// Items whose ways a job shows: a way is a query.
 const MAX_WAYS: usize = 200;
@@ -173,14 +176,15 @@ impl Drive {
     async fn ways(&self, ctx: &Ctx, outcomes: &[ItemOutcome]) -> Result<Vec<ItemWays>> {
         let items = outcomes.iter().take(MAX_WAYS);
         let items: Vec<_> = items.map(|outcome| (outcome.node, outcome.copy)).collect();
-        let tenant = ctx.tenant;
+        let ctx = ctx.clone();
         self.store()
             .read_slow(move |tx| {
+                let mut spaces = HashMap::new();
                 let mut ways = Vec::with_capacity(items.len());
                 for (item, copy) in &items {
                     ways.push(ItemWays {
-                        item: way(tx, tenant, Some(*item))?,
-                        copy: way(tx, tenant, *copy)?,
+                        item: way(tx, &ctx, &mut spaces, Some(*item))?,
+                        copy: way(tx, &ctx, &mut spaces, *copy)?,
                     });
                 }
                 Ok(ways)
@@ -189,8 +193,17 @@ impl Drive {
     }
 }
 
-/// The way to a node that is not being erased. It tells ids: whoever asked for the job has named them.
-fn way(tx: &mut ReadTx<'_>, tenant: TenantId, id: Option<NodeId>) -> Result<Option<NodePath>> {
+/// Spaces that were met, as far as the caller may use them now.
+type Met = HashMap<SpaceId, Option<SpaceView>>;
+
+/// The way to a node that is not being erased, in a space that the caller may use: a job also names what
+/// was refused.
+fn way(
+    tx: &mut ReadTx<'_>,
+    ctx: &Ctx,
+    met: &mut Met,
+    id: Option<NodeId>,
+) -> Result<Option<NodePath>> {
     let Some(id) = id else {
         return Ok(None);
     };
@@ -198,16 +211,29 @@ fn way(tx: &mut ReadTx<'_>, tenant: TenantId, id: Option<NodeId>) -> Result<Opti
     let Some(root) = way.last().filter(|_| !access::is_erased(&way)) else {
         return Ok(None);
     };
-    let Some(space) = spaces::find(tx, tenant, root.space)? else {
-        return Ok(None);
+    let space = match met.get(&root.space) {
+        Some(space) => space.clone(),
+        None => {
+            let space = usable(tx, ctx, root.space)?;
+            met.insert(root.space, space.clone());
+            space
+        }
     };
     let steps = way.iter().rev();
-    Ok(Some(NodePath {
-        space: space.view,
+    Ok(space.map(|space| NodePath {
+        space,
         steps: steps
             .map(|step| (step.id, step.name.as_str().to_owned()))
             .collect(),
     }))
+}
+
+fn usable(tx: &mut ReadTx<'_>, ctx: &Ctx, id: SpaceId) -> Result<Option<SpaceView>> {
+    match access::load_space(tx, ctx, id, Expect::Any) {
+        Ok(space) => Ok(Some(space.view)),
+        Err(error) if error.code() == Code::Internal => Err(error),
+        Err(_) => Ok(None),
+    }
 }
 
 /// The part of a job that lists show; `None` for work that nobody follows.

@@ -1,9 +1,9 @@
 //! What the reader of messages does: count, list, mark, remove.
 
 use super::{MessageKind, SLICE};
-use crate::{Access, Ctx, Drive};
+use crate::{Ctx, Drive};
 use coffer_model::error::{Texts, fill};
-use coffer_model::{Code, Error, Locale, MessageId, Result, Timestamp};
+use coffer_model::{Error, Locale, MessageId, Result, Timestamp};
 use coffer_store::messages::{self, MessageFilter, MessageRow};
 use serde_json::Value;
 use std::collections::{BTreeSet, HashMap};
@@ -109,7 +109,7 @@ impl Drive {
         change: MessageChange,
         ids: Vec<MessageId>,
     ) -> Result<BTreeSet<MessageId>> {
-        require_full(ctx)?;
+        ctx.require_full()?;
         if ids.is_empty() || ids.len() > MAX_IDS {
             return Err(Error::parameter("ids").with_limit(format!("1..={MAX_IDS}")));
         }
@@ -131,7 +131,7 @@ impl Drive {
     /// # Errors
     /// `Forbidden` for who may only look.
     pub async fn change_all_messages(&self, ctx: &Ctx, change: MessageChange) -> Result<()> {
-        require_full(ctx)?;
+        ctx.require_full()?;
         let (member, now) = (ctx.user(), ctx.now);
         let before = MessageId(self.next_id());
         loop {
@@ -152,13 +152,6 @@ impl Drive {
                 return Ok(());
             }
         }
-    }
-}
-
-fn require_full(ctx: &Ctx) -> Result<()> {
-    match ctx.actor.access {
-        Access::Full => Ok(()),
-        Access::Reading => Err(Code::Forbidden.into()),
     }
 }
 

@@ -1,6 +1,5 @@
 //! Calling shares off.
 
-use super::create::require_full;
 use crate::{Ctx, Drive};
 use coffer_model::{Code, Error, Result, ShareId};
 use coffer_store::shares;
@@ -14,7 +13,7 @@ impl Drive {
     /// # Errors
     /// `BadRequest` for none or more than 100.
     pub async fn cancel_shares(&self, ctx: &Ctx, ids: Vec<ShareId>) -> Result<Vec<Result<()>>> {
-        require_full(ctx)?;
+        ctx.require_full()?;
         if ids.is_empty() || ids.len() > MAX_SHARES {
             return Err(Error::parameter("shares").with_limit(format!("1..={MAX_SHARES}")));
         }

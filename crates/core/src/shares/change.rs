@@ -1,7 +1,6 @@
 //! Other settings for a share.
 
 use super::ShareDetail;
-use super::create::require_full;
 use super::settings::{CodeChoice, Expiry, PermissionChange, require_comment, require_targets};
 use super::show::find_own;
 use crate::{Ctx, Drive};
@@ -36,7 +35,7 @@ impl Drive {
         id: ShareId,
         change: ChangeShare,
     ) -> Result<ShareDetail> {
-        require_full(ctx)?;
+        ctx.require_full()?;
         if let Some(comment) = &change.comment {
             require_comment(comment)?;
         }

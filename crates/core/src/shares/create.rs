@@ -5,7 +5,7 @@ use super::settings::{CodeChoice, Expiry, PermissionChange, require_comment, req
 use super::{ShareDetail, code};
 use crate::access::{self, Expect, SpaceHandle};
 use crate::clock::random;
-use crate::{Access, Ctx, Drive};
+use crate::{Ctx, Drive};
 use coffer_model::name::fold;
 use coffer_model::share::{SharePermission, ShareScope, ShareTargetKind};
 use coffer_model::{Code, Error, NodeId, Result, ShareId, SpaceId};
@@ -44,7 +44,7 @@ impl Drive {
     /// safe, for a comment, code or end that cannot be; `NotFound` for a target that the tenant does not
     /// have; `Forbidden` for who may only look; and what loading space and nodes fails with.
     pub async fn create_share(&self, ctx: &Ctx, command: CreateShare) -> Result<ShareDetail> {
-        require_full(ctx)?;
+        ctx.require_full()?;
         require_comment(&command.comment)?;
         let mut items = command.items.clone();
         let mut seen = std::collections::HashSet::new();
@@ -113,14 +113,6 @@ impl Drive {
             }
         };
         Ok(Some(Some(self.wrap_code(share, &code)?)))
-    }
-}
-
-/// Demands a credential that changes things.
-pub(super) fn require_full(ctx: &Ctx) -> Result<()> {
-    match ctx.actor.access {
-        Access::Full => Ok(()),
-        Access::Reading => Err(Code::Forbidden.into()),
     }
 }
 

@@ -2,6 +2,7 @@
 
 use crate::access::{self, Expect, Located, SpaceHandle};
 use crate::{Access, Actor, Ctx, Drive};
+use coffer_model::error::Reason;
 use coffer_model::organisation::MemberView;
 use coffer_model::share::{ShareScope, ShareStatus};
 use coffer_model::user::UserStatus;
@@ -190,12 +191,13 @@ impl Drive {
         proof: Option<&str>,
     ) -> Result<OpenShare> {
         let share = open(tx, visitor, key)?;
-        let free = share.row.extract_code.is_none() || share.is_owner(visitor);
-        let proved = || proof.is_some_and(|proof| self.is_proof(&share.row, proof, visitor.now));
-        if free || proved() {
-            Ok(share)
-        } else {
-            Err(Code::ExtractCodeWrong.into())
+        if share.row.extract_code.is_none() || share.is_owner(visitor) {
+            return Ok(share);
+        }
+        match proof {
+            Some(proof) if self.is_proof(&share.row, proof, visitor.now) => Ok(share),
+            Some(_) => Err(Code::ExtractCodeWrong.into()),
+            None => Err(Error::new(Code::ExtractCodeWrong).because(Reason::CodeNeeded)),
         }
     }
 }

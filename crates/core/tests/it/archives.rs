@@ -5,6 +5,7 @@ use coffer_core::archives::{ArchiveWork, ReadArchive};
 use coffer_core::jobs::JobStatus;
 use coffer_core::{Access, NodeRef};
 use coffer_model::{Code, JobId, NodeId};
+use coffer_store::{Sql, args};
 use coffer_testkit::{ZipEntry, zip_of};
 
 /// More than three slices of files, most of which are like no other.
@@ -167,4 +168,34 @@ async fn who_may_only_look_takes_nothing_apart() {
     };
     let refused = world.drive.start_archive(&ctx, command).await;
     assert_eq!(refused.unwrap_err().code(), Code::Forbidden);
+}
+
+#[tokio::test]
+async fn a_turn_that_fails_behind_its_first_slices_ends_the_job() {
+    static DISABLE: Sql = Sql::both("UPDATE space SET status = 1 WHERE id = ?1");
+    let world = World::new().await;
+    let entries: Vec<_> = (0..4_000)
+        .map(|number| ZipEntry::new(format!("all/{number}.txt"), format!("{number}")))
+        .collect();
+    let archive = world
+        .upload(NodeRef::Root, "all.zip", &zip_of(&entries))
+        .await;
+    let job = world.extract(archive, NodeRef::Root).await;
+    // Leases are told apart by the time at which they end.
+    let fault = async {
+        while world.made(job).await.0 == 0 {
+            world.pass(1);
+            tokio::task::yield_now().await;
+        }
+        let space = world.space;
+        let disabled = world
+            .store
+            .write(move |tx| tx.execute(&DISABLE, args![space]));
+        disabled.await.unwrap();
+    };
+    tokio::join!(world.run_job(), fault);
+    let view = world.drive.job(&world.ctx(), job).await.unwrap();
+    assert_eq!(view.summary.status, JobStatus::Failed);
+    assert_eq!(view.summary.failure, Some(Code::SpaceDisabled));
+    assert!(world.made(job).await.0 < 4_000);
 }

@@ -257,3 +257,50 @@ async fn somebodys_many_jobs_do_not_hold_up_anothers() {
     world.assert_whole().await;
     other.assert_whole().await;
 }
+
+#[tokio::test]
+async fn many_empty_folders_are_copied_in_slices_too() {
+    let world = World::new().await;
+    let top = world.folder(NodeRef::Root, "top").await;
+    for number in 0..600 {
+        world.folder(NodeRef::Id(top), &number.to_string()).await;
+    }
+    let target = world.folder(NodeRef::Root, "target").await;
+    let id = start(&world, &[top, top], NodeRef::Id(target)).await;
+    let mut steps = 0;
+    while world.step_job().await {
+        steps += 1;
+    }
+    assert!(steps >= 2, "601 folders, each made and finished: {steps}");
+    let copied = job(&world, id).await;
+    assert_eq!((copied.summary.items, copied.outcomes.len()), (1, 1));
+    let copy = copied.outcomes[0].copy.unwrap();
+    assert_eq!(entries(&world, NodeRef::Id(copy)).await.len(), 600);
+    world.assert_whole().await;
+}
+
+#[tokio::test]
+async fn many_items_that_cannot_be_copied_are_refused_in_slices() {
+    let world = World::new().await;
+    let items: Vec<_> = (1..=1_200).map(NodeId).collect();
+    let id = start(&world, &items, NodeRef::Root).await;
+    let first = job(&world, id).await;
+    assert_eq!(first.outcomes.len(), 500, "the first slice");
+    world.run_jobs().await;
+    let all = job(&world, id).await;
+    assert_eq!((all.outcomes.len(), all.summary.failed), (1_200, 1_200));
+}
+
+#[tokio::test]
+async fn a_job_does_not_tell_where_things_are_that_its_asker_may_not_see() {
+    let world = World::new().await;
+    let other = world.somebody("other").await;
+    let folder = other.folder(NodeRef::Root, "private").await;
+    let file = other.upload(NodeRef::Id(folder), "file", b"file").await;
+    let own = world.upload(NodeRef::Root, "own", b"own").await;
+    let copied = job(&world, start(&world, &[file, own], NodeRef::Root).await).await;
+    assert!(copied.outcomes[0].failure.is_some());
+    assert!(copied.ways[0].item.is_none());
+    assert_eq!(copied.ways[1].item.as_ref().unwrap().steps.len(), 2);
+    assert_eq!(copied.ways[1].copy.as_ref().unwrap().steps.len(), 2);
+}

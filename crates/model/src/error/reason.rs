@@ -48,6 +48,8 @@ reasons! {
     HandedOver = "conflict.handed_over";
     /// The owner has a space.
     HasSpace = "conflict.has_space";
+    /// The extract code was not given.
+    CodeNeeded = "extract_code_wrong.needed";
     /// The tenant has all the people that it may have.
     Users = "tenant_limit.users";
     /// The tenant has not enough left to give.

@@ -12,7 +12,7 @@ use crate::jobs::Step;
 use coffer_model::error::Reason;
 use coffer_model::{Code, Error, Name, Result};
 use coffer_store::archives::{self, ArchiveEntryRow};
-use coffer_store::jobs::{JobRow, JobStatus};
+use coffer_store::jobs::JobRow;
 use std::sync::Arc;
 
 /// Rows of one transaction.
@@ -23,10 +23,9 @@ impl Drive {
     /// where nothing can be read.
     pub(super) async fn plan_archive(
         &self,
-        job: JobRow,
+        job: &mut JobRow,
         command: &ArchiveCommand,
-    ) -> Result<JobRow> {
-        let mut job = job;
+    ) -> Result<()> {
         let depth = self.check_places(command).await?;
         let work = async {
             let source = self.archive_source(command.version).await?;
@@ -34,7 +33,7 @@ impl Drive {
             let password = self.unwrap_password(command)?;
             Ok((self.read_directory(source, password).await?, bytes))
         };
-        let (directory, bytes) = match self.while_held(&mut job, work).await {
+        let (directory, bytes) = match self.while_held(job, work).await {
             Ok(read) => read,
             Err(error) if error.code() == Code::ArchiveUnreadable => {
                 return self.conclude(job, command, &error).await;
@@ -89,54 +88,52 @@ impl Drive {
     /// Until the last of the rows is there, the job has no cursor and begins anew after a kill.
     async fn keep_rows(
         &self,
-        job: JobRow,
+        job: &mut JobRow,
         command: &ArchiveCommand,
         rows: Vec<ArchiveEntryRow>,
         broken: Option<String>,
-    ) -> Result<JobRow> {
-        let mut job = job;
+    ) -> Result<()> {
         let rows = Arc::new(rows);
         let id = job.id;
         let chunks = rows.len().div_ceil(CHUNK).max(1);
         for chunk in 0..chunks {
             let (rows, command, broken) = (Arc::clone(&rows), command.clone(), broken.clone());
-            job = self
-                .note_step(job, move |tx, job, _| {
-                    if chunk == 0 {
-                        archives::delete(tx, id)?;
-                    }
-                    for row in rows.iter().skip(chunk * CHUNK).take(CHUNK) {
-                        archives::insert(tx, id, row)?;
-                    }
-                    if chunk + 1 < chunks {
-                        return Ok(Step::More);
-                    }
-                    let only_looks = command.target.is_none();
-                    let at = if only_looks { rows.len() } else { 0 };
-                    let progress = Progress {
-                        at,
-                        stored: false,
-                        broken: broken.clone(),
-                    };
-                    progress.write(job, &command, &rows, &[])?;
-                    Ok(if at >= rows.len() {
-                        Step::Done
-                    } else {
-                        Step::More
-                    })
+            self.note_step(job, move |tx, job, _| {
+                if chunk == 0 {
+                    archives::delete(tx, id)?;
+                }
+                for row in rows.iter().skip(chunk * CHUNK).take(CHUNK) {
+                    archives::insert(tx, id, row)?;
+                }
+                if chunk + 1 < chunks {
+                    return Ok(Step::More);
+                }
+                let only_looks = command.target.is_none();
+                let at = if only_looks { rows.len() } else { 0 };
+                let progress = Progress {
+                    at,
+                    stored: false,
+                    broken: broken.clone(),
+                };
+                progress.write(job, &command, &rows, &[])?;
+                Ok(if at >= rows.len() {
+                    Step::Done
+                } else {
+                    Step::More
                 })
-                .await?;
+            })
+            .await?;
         }
-        Ok(job)
+        Ok(())
     }
 
     /// Ends a job of which nothing came, for a reason that the archive has.
     pub(super) async fn conclude(
         &self,
-        job: JobRow,
+        job: &mut JobRow,
         command: &ArchiveCommand,
         error: &Error,
-    ) -> Result<JobRow> {
+    ) -> Result<()> {
         let reason = error.facts().reason.map(Reason::key);
         let key = reason.unwrap_or(error.code().key()).to_owned();
         let command = command.clone();
@@ -147,6 +144,5 @@ impl Drive {
             Ok(Step::Done)
         })
         .await
-        .inspect(|job| debug_assert_eq!(job.status, JobStatus::Done))
     }
 }

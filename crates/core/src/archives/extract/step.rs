@@ -33,22 +33,19 @@ const IDS: usize = SLICE + 1;
 /// their turn, or `stop` is cancelled.
 pub(crate) async fn turn(
     drive: &Drive,
-    job: JobRow,
+    job: &mut JobRow,
     command: &ArchiveCommand,
     stop: &CancellationToken,
-) -> Result<JobRow> {
-    let mut job = job;
+) -> Result<()> {
     if job.cursor.is_empty() {
-        job = drive.plan_archive(job, command).await?;
+        drive.plan_archive(job, command).await?;
     }
     match command.target {
         Some(target) if job.status == JobStatus::Running => {
-            Extraction::begin(drive, job, command, target)
-                .await?
-                .run(stop)
-                .await
+            let extraction = Extraction::begin(drive, job, command, target).await?;
+            extraction.run(stop).await
         }
-        _ => Ok(job),
+        _ => Ok(()),
     }
 }
 
@@ -64,7 +61,7 @@ struct Extraction<'a> {
     command: &'a ArchiveCommand,
     target: Target,
     shelf: Shelf,
-    job: JobRow,
+    job: &'a mut JobRow,
     progress: Progress,
     rows: Arc<Vec<ArchiveEntryRow>>,
     /// Ids that are noted as garbage to come.
@@ -75,7 +72,7 @@ struct Extraction<'a> {
 impl<'a> Extraction<'a> {
     async fn begin(
         drive: &'a Drive,
-        job: JobRow,
+        job: &'a mut JobRow,
         command: &'a ArchiveCommand,
         target: Target,
     ) -> Result<Self> {
@@ -113,7 +110,7 @@ impl<'a> Extraction<'a> {
         })
     }
 
-    async fn run(mut self, stop: &CancellationToken) -> Result<JobRow> {
+    async fn run(mut self, stop: &CancellationToken) -> Result<()> {
         let source = self.drive.archive_source(self.command.version).await?;
         let password = self.drive.unwrap_password(self.command)?;
         let orders = orders(&self.rows, self.progress.at);
@@ -124,7 +121,7 @@ impl<'a> Extraction<'a> {
             let drive = self.drive;
             let work = drive.gather(&mut outflow, self.shelf, &mut self.ids);
             let slice = tokio::select! {
-                slice = drive.while_held(&mut self.job, work) => slice?,
+                slice = drive.while_held(self.job, work) => slice?,
                 // A slice comes to its end; in the middle of a long content it is read again.
                 () = stopped(stop) => break,
             };
@@ -141,13 +138,13 @@ impl<'a> Extraction<'a> {
                     .conclude(self.job, self.command, &fault.into())
                     .await;
             }
-            self = self.note(slice).await?;
+            self.note(slice).await?;
             let over = begun.elapsed().saturating_sub(back) > TURN.max(back);
             if over || stop.is_cancelled() {
                 break;
             }
         }
-        Ok(self.job)
+        Ok(())
     }
 
     /// Why nothing at all comes out, when that is for want of the right password.
@@ -169,7 +166,7 @@ impl<'a> Extraction<'a> {
     }
 
     /// Makes what a slice brought, and notes how far the job is.
-    async fn note(mut self, slice: Slice) -> Result<Self> {
+    async fn note(&mut self, slice: Slice) -> Result<()> {
         let last = slice.outcomes.last();
         let last = last.map_or(self.progress.at, |(number, _)| number + 1);
         let (end, unread) = match slice.ended {
@@ -201,15 +198,15 @@ impl<'a> Extraction<'a> {
                 due: self.drive.now().plus_seconds(KEEP_SECONDS),
             };
             self.progress.at = upto;
-            self = self.commit(batch).await?;
+            self.commit(batch).await?;
             self.ids.extend(fresh);
             if upto >= end {
-                return Ok(self);
+                return Ok(());
             }
         }
     }
 
-    async fn commit(mut self, batch: Batch) -> Result<Self> {
+    async fn commit(&mut self, batch: Batch) -> Result<()> {
         let settled = Arc::new(Mutex::new(Vec::new()));
         let (drive, command, told) = (
             self.drive.clone(),
@@ -217,10 +214,8 @@ impl<'a> Extraction<'a> {
             Arc::clone(&settled),
         );
         let (rows, progress) = (Arc::clone(&self.rows), self.progress.clone());
-        let job = self.job.clone();
-        self.job = self
-            .drive
-            .note_step(job, move |tx, job, now| {
+        self.drive
+            .note_step(self.job, move |tx, job, now| {
                 let done = settle(tx, &drive, &command, &batch, now)?;
                 progress.write(job, &command, &rows, &done)?;
                 *told.lock().unwrap_or_else(PoisonError::into_inner) = done;
@@ -246,7 +241,7 @@ impl<'a> Extraction<'a> {
                 }
             }
         }
-        Ok(self)
+        Ok(())
     }
 
     /// Stores the content of empty files, if there are any among the rows.

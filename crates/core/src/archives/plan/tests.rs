@@ -241,3 +241,19 @@ proptest! {
         }
     }
 }
+
+#[test]
+fn claimed_sizes_may_be_as_large_as_they_like() {
+    let entries = [file("a/x", u64::MAX), file("b/y", u64::MAX), file("c", 1)];
+    let mut rows = planned(&entries);
+    let around = Name::stored("archive".to_owned());
+    settle(&mut rows, Some(&around), 0);
+    assert_eq!(rows[0].size, u64::MAX);
+    assert_eq!(
+        refusals(&rows)
+            .iter()
+            .map(|(_, why)| *why)
+            .collect::<Vec<_>>(),
+        [Reason::EntryBomb, Reason::EntryBomb]
+    );
+}

@@ -1,6 +1,6 @@
 //! One item of a copy: a file, or a folder with all that is below it.
 
-use super::{CopyCommand, Cursor, Site, require_room};
+use super::{CopyCommand, Cursor, ITEM, Site, require_room};
 use crate::access::{self, Located};
 use crate::files::batch::acts::{fitting_height, free_name};
 use crate::record::{Act, record};
@@ -52,6 +52,7 @@ fn go_on(
         let slice = copies::measure(tx, &folder, *budget)?;
         if slice.count == 0 {
             copies::delete_folder(tx, job, folder.copy)?;
+            *budget -= 1;
             continue;
         }
         admit(site, slice.bytes)?;
@@ -105,7 +106,7 @@ fn begin(
     copies::insert_top(tx, source.node.id, ids, target.node.id, &to)?;
     cursor.top = Some(ids.nodes);
     cursor.copied += 1;
-    *budget = budget.saturating_sub(1);
+    *budget = budget.saturating_sub(ITEM);
     if source.node.folder {
         copies::insert_folder(tx, job, ids.nodes, source.node.id)?;
     }

@@ -2,6 +2,7 @@
 
 use super::kind;
 use crate::dialects::koodrive::auth::UserCaller;
+use crate::dialects::koodrive::dto::page;
 use crate::dialects::koodrive::errors::FailureBody;
 use crate::dialects::koodrive::reply::Reply;
 use crate::dialects::koodrive::state::Koo;
@@ -91,34 +92,21 @@ pub(super) async fn handler(
     let kind = kind.unwrap_or(GroupKind::People);
     let term = request.group_name.unwrap_or_default();
     let purpose = format!("groups {} {kind:?} {term}", caller.ctx.user());
-    let cursor = request.page_cursor.filter(|cursor| cursor != "0");
-    let after = cursor
-        .map(|cursor| read_place(&koo, &purpose, &cursor))
-        .transpose()?;
+    let after = page::after(&koo, &purpose, request.page_cursor)?;
     let command = ListGroups {
         kind,
         term,
-        after,
+        after: after.map(GroupId),
         limit,
     };
-    let page = koo.drive.list_groups(&caller.ctx, command).await?;
-    let next_cursor = page
-        .next
-        .map(|group| koo.cursors.encode(&purpose, &group.0.to_be_bytes()))
-        .transpose()?;
+    let listed = koo.drive.list_groups(&caller.ctx, command).await?;
+    let groups = listed.groups.into_iter();
     let response = ListGroupsResponse {
-        next_cursor,
-        user_group_list: page.groups.into_iter().map(UserGroupInfo::from).collect(),
-        total: page.total,
+        next_cursor: page::behind(&koo, &purpose, listed.next.map(|group| group.0))?,
+        user_group_list: groups.map(UserGroupInfo::from).collect(),
+        total: listed.total,
     };
     Ok(Reply::new(caller.ctx.locale, response))
-}
-
-fn read_place(koo: &Koo, purpose: &str, cursor: &str) -> Result<GroupId> {
-    let payload = koo.cursors.decode(purpose, cursor);
-    let id = payload.ok().and_then(|payload| payload.try_into().ok());
-    id.map(|id| GroupId(i64::from_be_bytes(id)))
-        .ok_or_else(|| Error::parameter("pageCursor"))
 }
 
 impl From<GroupView> for UserGroupInfo {

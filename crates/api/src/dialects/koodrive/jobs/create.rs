@@ -10,8 +10,9 @@ use crate::dialects::koodrive::{Failed, TAG_JOBS};
 use crate::kit::{Input, lenient};
 use axum::extract::State;
 use coffer_core::NodeRef;
+use coffer_core::archives::ReadArchive;
 use coffer_core::files::{BatchAct, StartBatch, StartCopy};
-use coffer_model::{Code, Error, Result, SpaceId};
+use coffer_model::{Code, Error, NodeId, Result, SpaceId};
 use serde::Deserialize;
 use utoipa::ToSchema;
 
@@ -82,51 +83,51 @@ pub(super) async fn handler(
     caller: UserOrAppCaller,
     Input(request): Input<CreateJobRequest>,
 ) -> Result<Reply<Data<String>>, Failed> {
-    let ids = Ids::of(&koo.drive);
+    let task = task(&request, Ids::of(&koo.drive))?;
+    // An app's tasks are permanent deletions and nothing else.
+    let for_apps = matches!(&task, Task::Batch(batch) if batch.act == BatchAct::Erase);
+    if caller.is_app() && !for_apps {
+        return Err(Code::Unauthenticated.into());
+    }
+    let ctx = &caller.ctx;
+    let job = match task {
+        Task::Batch(batch) => koo.drive.start_batch(ctx, batch).await?,
+        Task::Copy(copy) => koo.drive.start_copy(ctx, copy).await?,
+        Task::Archive(archive) => koo.drive.start_archive(ctx, archive).await?,
+    };
+    let data = job.to_string();
+    Ok(Reply::new(ctx.locale, Data { data }))
+}
+
+/// What a request asks for.
+enum Task {
+    Batch(StartBatch),
+    Copy(StartCopy),
+    Archive(ReadArchive),
+}
+
+fn task(request: &CreateJobRequest, ids: Ids<'_>) -> Result<Task> {
     let space = ids.read_container(&request.task_info.src_container_id)?;
     if request.task_type == archive::TASK_TYPE {
-        let command = archive::command(&request, ids, space)?;
-        if caller.is_app() {
-            return Err(Code::Unauthenticated.into());
-        }
-        let job = koo.drive.start_archive(&caller.ctx, command).await?;
-        let data = job.to_string();
-        return Ok(Reply::new(caller.ctx.locale, Data { data }));
+        return archive::command(request, ids, space).map(Task::Archive);
     }
-    let nodes = |ids: Ids<'_>| {
-        let items = request.task_info.file_info.iter();
-        items
-            .map(|item| ids.read_file(&item.file_id))
-            .collect::<Result<Vec<_>>>()
-    };
-    let job = if request.task_type == COPY {
-        let (target_space, target) = copy_target(&request, ids, space)?;
-        if caller.is_app() {
-            return Err(Code::Unauthenticated.into());
-        }
-        let copy = StartCopy {
+    if request.task_type == COPY {
+        let (target_space, target) = copy_target(request, ids, space)?;
+        return Ok(Task::Copy(StartCopy {
             source: space,
-            nodes: nodes(ids)?,
+            nodes: nodes(request, ids)?,
             target_space,
             target,
-        };
-        koo.drive.start_copy(&caller.ctx, copy).await?
-    } else {
-        let act = act(&request, ids, space)?;
-        // An app's delete jobs are permanent ones and nothing else.
-        if caller.is_app() && act != BatchAct::Erase {
-            return Err(Code::Unauthenticated.into());
-        }
-        let nodes = nodes(ids)?;
-        let batch = StartBatch { space, act, nodes };
-        koo.drive.start_batch(&caller.ctx, batch).await?
-    };
-    Ok(Reply::new(
-        caller.ctx.locale,
-        Data {
-            data: job.to_string(),
-        },
-    ))
+        }));
+    }
+    let act = act(request, ids, space)?;
+    let nodes = nodes(request, ids)?;
+    Ok(Task::Batch(StartBatch { space, act, nodes }))
+}
+
+fn nodes(request: &CreateJobRequest, ids: Ids<'_>) -> Result<Vec<NodeId>> {
+    let items = request.task_info.file_info.iter();
+    items.map(|item| ids.read_file(&item.file_id)).collect()
 }
 
 /// Where a copy goes: into the space of the items, unless the request names another.

@@ -1,6 +1,7 @@
 //! 4.19.2: the caller's messages.
 
 use crate::dialects::koodrive::auth::UserCaller;
+use crate::dialects::koodrive::dto::page;
 use crate::dialects::koodrive::errors::FailureBody;
 use crate::dialects::koodrive::reply::Reply;
 use crate::dialects::koodrive::state::Koo;
@@ -79,24 +80,17 @@ pub(super) async fn handler(
     let kind = request.filter_type.as_deref().map(kind).transpose()?;
     let read = request.state.map(read).transpose()?;
     let purpose = format!("messages {kind:?} {read:?}");
-    let cursor = request.page_cursor.filter(|cursor| cursor != "0");
-    let before = cursor
-        .map(|cursor| read_cursor(&koo, &purpose, &cursor))
-        .transpose()?;
+    let before = page::after(&koo, &purpose, request.page_cursor)?;
     let command = ListMessages {
         kind,
         read,
-        before,
+        before: before.map(MessageId),
         limit: request.page_size.unwrap_or(PAGE),
     };
-    let page = koo.drive.list_messages(&caller.ctx, command).await?;
-    let next_cursor = page
-        .next
-        .map(|id| koo.cursors.encode(&purpose, &id.0.to_be_bytes()))
-        .transpose()?;
+    let listed = koo.drive.list_messages(&caller.ctx, command).await?;
     let response = MessagesResponse {
-        next_cursor,
-        messages: page.messages.into_iter().map(MessageInfo::from).collect(),
+        next_cursor: page::behind(&koo, &purpose, listed.next.map(|id| id.0))?,
+        messages: listed.messages.into_iter().map(MessageInfo::from).collect(),
     };
     Ok(Reply::new(caller.ctx.locale, response))
 }
@@ -120,13 +114,6 @@ fn read(state: u8) -> Result<bool> {
         1 => Ok(true),
         _ => Err(Error::parameter("state").with_limit("0..=1")),
     }
-}
-
-fn read_cursor(koo: &Koo, purpose: &str, cursor: &str) -> Result<MessageId> {
-    let wrong = || Error::parameter("pageCursor");
-    let payload = koo.cursors.decode(purpose, cursor).map_err(|_| wrong())?;
-    let bytes = payload.as_slice().try_into().map_err(|_| wrong())?;
-    Ok(MessageId(i64::from_be_bytes(bytes)))
 }
 
 impl From<MessageView> for MessageInfo {

@@ -144,31 +144,20 @@ pub(super) async fn handler(
     let limit = page::limit(request.page_size).map_err(|_| Error::parameter("pageSize"))?;
     let name = request.display_name.unwrap_or_default();
     let purpose = format!("shares {} {descending} {name}", ctx.user());
-    let cursor = request.page_cursor.filter(|cursor| cursor != "0");
-    let after = cursor.map(|cursor| read_cursor(&koo, &purpose, &cursor));
+    let after = page::after(&koo, &purpose, request.page_cursor)?;
     let list = ListShares {
         name,
         descending,
-        after: after.transpose()?,
+        after: after.map(ShareId),
         limit,
     };
-    let page = koo.drive.list_shares(ctx, list).await?;
-    let next = page.next.map(|id| id.0.to_be_bytes());
-    let next_cursor = next.map(|bytes| koo.cursors.encode(&purpose, &bytes));
-    let shares = page.shares.into_iter();
+    let listed = koo.drive.list_shares(ctx, list).await?;
+    let shares = listed.shares.into_iter();
     let response = ListSharesResponse {
-        next_cursor: next_cursor.transpose()?,
+        next_cursor: page::behind(&koo, &purpose, listed.next.map(|id| id.0))?,
         share_links: shares.map(|share| link(&koo, ctx, share)).collect(),
     };
     Ok(Reply::new(ctx.locale, response))
-}
-
-fn read_cursor(koo: &Koo, purpose: &str, cursor: &str) -> Result<ShareId> {
-    let bytes = koo.cursors.decode(purpose, cursor);
-    let bytes = bytes.ok().and_then(|bytes| bytes.try_into().ok());
-    bytes
-        .map(|bytes| ShareId(i64::from_be_bytes(bytes)))
-        .ok_or_else(|| Error::parameter("pageCursor"))
 }
 
 fn link(koo: &Koo, ctx: &Ctx, listed: ListedShare) -> ShareByMeLink {
