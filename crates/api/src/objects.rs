@@ -7,6 +7,7 @@ mod errors;
 mod get;
 mod incoming;
 mod outgoing;
+mod pack;
 mod presentation;
 mod put;
 
@@ -49,6 +50,10 @@ pub fn router(drive: Drive, settings: ObjectSettings) -> Router {
         .route(
             "/o/{id}",
             get(get::fetch).put(put::store).fallback(method_not_allowed),
+        )
+        .route(
+            "/o/pack/{id}",
+            get(pack::fetch).fallback(method_not_allowed),
         )
         .route("/o", any(unknown_operation))
         .route("/o/", any(unknown_operation))

@@ -12,6 +12,7 @@ pub use view::{JobAct, JobFilter, JobSummary, JobView};
 use crate::archives::ArchiveCommand;
 use crate::files::{BatchAct, BatchCommand, CopyCommand, EmptyBinCommand, EraseCommand};
 use crate::organisation::{HandOverCommand, ImportCommand, RemoveSpaceCommand};
+use crate::packs::PackCommand;
 use crate::{Access, Actor, Ctx};
 use coffer_model::user::Role;
 use coffer_model::{
@@ -36,6 +37,7 @@ pub(crate) enum Command {
     HandOver(HandOverCommand),
     Import(ImportCommand),
     Archive(ArchiveCommand),
+    Pack(PackCommand),
 }
 
 impl Command {
@@ -49,6 +51,7 @@ impl Command {
             Self::HandOver(_) => HAND_OVER,
             Self::Import(_) => IMPORT,
             Self::Archive(_) => "archive",
+            Self::Pack(_) => "pack",
         }
     }
 
@@ -61,7 +64,8 @@ impl Command {
             | Self::EmptyBin(_)
             | Self::RemoveSpace(_)
             | Self::HandOver(_)
-            | Self::Import(_) => Lane::Rows,
+            | Self::Import(_)
+            | Self::Pack(_) => Lane::Rows,
             Self::Archive(_) => Lane::Contents,
         }
     }
@@ -70,6 +74,7 @@ impl Command {
     fn followed(&self) -> Option<Followed> {
         let (act, space, items) = match self {
             Self::Archive(archive) => (archive.act(), archive.changed_space(), 1),
+            Self::Pack(pack) => (JobAct::Pack, pack.space, pack.items),
             Self::Batch(batch) => (batch.act.into(), batch.space, batch.nodes.len()),
             Self::Copy(copy) => (JobAct::Copy, copy.target_space, copy.nodes.len()),
             Self::Erase(_)

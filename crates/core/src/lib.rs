@@ -21,6 +21,7 @@ mod lease;
 pub mod messages;
 pub mod objects;
 pub mod organisation;
+pub mod packs;
 mod record;
 mod seals;
 pub mod shares;

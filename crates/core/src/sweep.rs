@@ -6,6 +6,7 @@ use coffer_model::{BlobId, Error, Result, UploadId};
 use coffer_store::contents::{self, BlobRow};
 use coffer_store::imports;
 use coffer_store::jobs as job_rows;
+use coffer_store::packs;
 use futures_util::StreamExt;
 use std::time::Duration;
 use tokio_util::sync::CancellationToken;
@@ -53,6 +54,7 @@ impl Drive {
         self.store()
             .write_bulk(move |tx| {
                 imports::delete_old(tx, until)?;
+                packs::delete_expired(tx, until, BATCH)?;
                 job_rows::forget_turns(tx, turns_until)?;
                 Ok::<_, Error>(job_rows::delete_finished(tx, until, tasks_until)?)
             })

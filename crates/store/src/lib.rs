@@ -21,6 +21,7 @@ pub mod members;
 pub mod messages;
 mod migrate;
 pub mod nodes;
+pub mod packs;
 pub mod removal;
 pub mod search;
 pub mod settings;
@@ -51,6 +52,7 @@ pub fn all_statements() -> Vec<(&'static str, &'static Sql)> {
         members::ALL,
         messages::ALL,
         nodes::ALL,
+        packs::ALL,
         removal::ALL,
         search::ALL,
         settings::ALL,

@@ -40,6 +40,7 @@ const MIGRATIONS: &[Migration] = migrations! {
     10 "0010_copies"
     11 "0011_shares"
     12 "0012_portal"
+    13 "0013_packs"
 };
 
 /// What was applied; a migration like the others, except that nothing records it.

@@ -21,6 +21,7 @@ mod koodrive;
 mod place;
 mod server;
 mod shape;
+mod unzip;
 mod zip;
 
 pub use answer::Answer;
@@ -30,4 +31,5 @@ pub use koodrive::{App, KooDrive, Login, NewFile, canonical_request, part_of, si
 pub use place::{Database, Place};
 pub use server::Server;
 pub use shape::{Kind, assert_shape};
+pub use unzip::{Unzipped, unzip};
 pub use zip::{ZipEntry, zip_of};

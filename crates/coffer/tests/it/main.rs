@@ -36,6 +36,8 @@ mod odd_inputs;
 mod operations;
 mod organisation;
 mod organisation_spaces;
+mod pack_contents;
+mod packs;
 mod pages;
 mod parts;
 mod pictures;

@@ -52,7 +52,7 @@ impl Identity {
         }
     }
 
-    pub(super) fn of(
+    pub(crate) fn of(
         tenant: TenantId,
         user: UserId,
         (role, department): (i64, DepartmentId),

@@ -25,6 +25,8 @@ pub enum OpaqueKind {
     Tenant = 5,
     /// A view embedded in another site's page.
     Embedding = 6,
+    /// A pack, in links.
+    Pack = 7,
 }
 
 /// Characters of an opaque id.

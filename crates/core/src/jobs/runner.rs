@@ -7,6 +7,7 @@ use crate::Drive;
 use crate::archives;
 use crate::files::{copy, empty_bin, erase};
 use crate::organisation::{hand_over, import, removal};
+use crate::packs;
 use coffer_model::error::Kind;
 use coffer_model::{Code, Error, Result, Timestamp};
 use coffer_store::Tx;
@@ -151,6 +152,7 @@ impl Drive {
             Command::RemoveSpace(removed) => removal::step(tx, removed, now),
             Command::HandOver(handed) => hand_over::step(tx, &drive, handed, now),
             Command::Import(list) => import::step(tx, &drive, list, job, now),
+            Command::Pack(pack) => packs::step(tx, pack, job),
             // Works in turns of its own.
             Command::Archive(_) => Err(Code::Internal.into()),
         })

@@ -229,7 +229,8 @@ fn view(row: &JobRow) -> Option<TaskView> {
         | Command::Erase(_)
         | Command::EmptyBin(_)
         | Command::RemoveSpace(_)
-        | Command::Archive(_) => return None,
+        | Command::Archive(_)
+        | Command::Pack(_) => return None,
     };
     Some(TaskView {
         id: row.id,

@@ -12,18 +12,20 @@ use axum::extract::State;
 use coffer_core::NodeRef;
 use coffer_core::archives::ReadArchive;
 use coffer_core::files::{BatchAct, StartBatch, StartCopy};
+use coffer_core::packs::StartPack;
 use coffer_model::{Code, Error, NodeId, Result, SpaceId};
 use serde::Deserialize;
 use utoipa::ToSchema;
 
 /// The task type of copies.
 const COPY: u8 = 1;
+const PACK: u8 = 6;
 
 /// Body (reference, table 4-165).
 #[derive(Debug, Deserialize, ToSchema)]
 #[serde(rename_all = "camelCase")]
 pub(super) struct CreateJobRequest {
-    /// 1 copy, 2 delete, 3 move, 4 restore, 5 archives.
+    /// 1 copy, 2 delete, 3 move, 4 restore, 5 archives, 6 one zip to be fetched.
     #[serde(deserialize_with = "lenient::one")]
     task_type: u8,
     /// With 1: 101. With 2: 201 into the recycle bin (also when absent), 202 for good. With 3: 301. With 5: 501 see
@@ -94,6 +96,7 @@ pub(super) async fn handler(
         Task::Batch(batch) => koo.drive.start_batch(ctx, batch).await?,
         Task::Copy(copy) => koo.drive.start_copy(ctx, copy).await?,
         Task::Archive(archive) => koo.drive.start_archive(ctx, archive).await?,
+        Task::Pack(pack) => koo.drive.start_pack(ctx, pack).await?,
     };
     let data = job.to_string();
     Ok(Reply::new(ctx.locale, Data { data }))
@@ -104,6 +107,7 @@ enum Task {
     Batch(StartBatch),
     Copy(StartCopy),
     Archive(ReadArchive),
+    Pack(StartPack),
 }
 
 fn task(request: &CreateJobRequest, ids: Ids<'_>) -> Result<Task> {
@@ -119,6 +123,10 @@ fn task(request: &CreateJobRequest, ids: Ids<'_>) -> Result<Task> {
             target_space,
             target,
         }));
+    }
+    if request.task_type == PACK {
+        let (nodes, name) = (nodes(request, ids)?, None);
+        return Ok(Task::Pack(StartPack { space, nodes, name }));
     }
     let act = act(request, ids, space)?;
     let nodes = nodes(request, ids)?;
@@ -167,7 +175,7 @@ fn act(request: &CreateJobRequest, ids: Ids<'_>, space: SpaceId) -> Result<Batch
         }
         (4, _) => BatchAct::Restore,
         (2 | 3, Some(_)) => return Err(Error::parameter("actionType")),
-        _ => return Err(Error::parameter("taskType").with_limit("1..=5")),
+        _ => return Err(Error::parameter("taskType").with_limit("1..=6")),
     };
     Ok(act)
 }

@@ -64,6 +64,9 @@ struct JobDetailInfo {
     result_code: i64,
     /// Percent done.
     progress: u32,
+    /// With 6, once it has ended and until it expires: where the zip is fetched.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    download_url: Option<String>,
     /// Items.
     content_num: u32,
     /// The space.
@@ -135,15 +138,13 @@ pub(super) async fn handler(
         JobStatus::Waiting | JobStatus::Running => Vec::new(),
         _ => koo.drive.archive_entries(&job).await?,
     };
+    let download_url = koo.drive.pack_url(&caller.ctx, &job).await?;
     let ids = Ids::of(&koo.drive);
     let space = ids.container(caller.ctx.tenant, job.summary.space);
     let entries = uncompressed::tree(ids, caller.ctx.locale, &space, entries);
-    Ok(Reply::new(
-        caller.ctx.locale,
-        Data {
-            data: detail(ids, &caller.ctx, job, entries),
-        },
-    ))
+    let mut data = detail(ids, &caller.ctx, job, entries);
+    data.job_info.download_url = download_url;
+    Ok(Reply::new(caller.ctx.locale, Data { data }))
 }
 
 fn detail(
@@ -170,6 +171,7 @@ fn detail(
             task_result_code: words::result(summary),
             result_code: words::failure(summary),
             progress: summary.progress,
+            download_url: None,
             content_num: summary.items,
             container_id,
             tenant_id: ctx.tenant,
