@@ -80,6 +80,11 @@ pub(crate) fn load_space(
 /// of a space begins here, and so it is here that who may only look is refused.
 pub(crate) fn lock_space(tx: &mut Tx<'_>, space: &SpaceHandle, now: Timestamp) -> Result<Touched> {
     space.access.require_full()?;
+    hold_space(tx, space, now)
+}
+
+/// As [`lock_space`], for a space of which only is read: nobody changes it meanwhile.
+pub(crate) fn hold_space(tx: &mut Tx<'_>, space: &SpaceHandle, now: Timestamp) -> Result<Touched> {
     let touched = spaces::touch(tx, space.view.id, now)?.ok_or(Code::SpaceNotFound)?;
     require_active(touched.status)?;
     Ok(touched)

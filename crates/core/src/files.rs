@@ -13,8 +13,8 @@ mod listings;
 mod rename;
 mod search;
 
-pub(crate) use batch::BatchCommand;
 pub use batch::{BatchAct, ItemOutcome, StartBatch, StoredTarget};
+pub(crate) use batch::{BatchCommand, note_outcomes};
 pub(crate) use clash::{Placed, place};
 pub(crate) use copy::CopyCommand;
 pub use copy::StartCopy;

@@ -7,6 +7,7 @@ mod tell;
 mod view;
 
 pub(crate) use runner::{KEEP_SECONDS, KEEP_TASKS_SECONDS};
+pub(crate) use view::view;
 pub use view::{JobAct, JobFilter, JobSummary, JobView};
 
 use crate::archives::ArchiveCommand;
@@ -88,6 +89,10 @@ impl Command {
     }
 }
 
+/// Who asks for jobs without being logged in, as a visitor of a share: nobody finds them by it, and all
+/// of them have turns as one.
+pub(crate) const STRANGER: UserId = UserId(0);
+
 /// A job as its asker follows it.
 struct Followed {
     act: JobAct,
@@ -147,6 +152,7 @@ impl NewJob {
             progress: 0,
             failed: 0,
             first_failure: None,
+            share: None,
         })
     }
 }

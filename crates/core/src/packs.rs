@@ -15,7 +15,7 @@ mod work;
 pub use fetch::Pack;
 pub(crate) use work::PackCommand;
 pub use work::StartPack;
-pub(crate) use work::step;
+pub(crate) use work::{draw_up, step};
 
 /// The most files and folders of a pack: what is remembered of each while it is fetched lies in memory.
 const MAX_ENTRIES: u32 = 100_000;

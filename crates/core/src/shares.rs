@@ -14,6 +14,8 @@ mod list;
 mod open;
 mod settings;
 mod show;
+mod source;
+mod tasks;
 mod verify;
 mod visit;
 
@@ -24,6 +26,8 @@ pub use list::{ListShares, ListedShare, ListedShares};
 pub use open::{ShareKey, Visitor};
 pub use settings::{CodeChoice, Expiry, PermissionChange};
 pub use show::ShareDetail;
+pub(crate) use source::Source;
+pub use tasks::{SavePlace, ShareTask, StartShareTask};
 
 use coffer_model::share::{ShareCounts, SharePermission, ShareScope, ShareStatus};
 use coffer_model::{ShareId, SpaceId, TenantId, Timestamp, UserId};

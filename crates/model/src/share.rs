@@ -66,6 +66,27 @@ pub struct ShareCounts {
     pub saves: u64,
 }
 
+impl ShareCounts {
+    /// One visit.
+    pub const VIEW: Self = Self {
+        views: 1,
+        downloads: 0,
+        saves: 0,
+    };
+    /// Something fetched once.
+    pub const DOWNLOAD: Self = Self {
+        views: 0,
+        downloads: 1,
+        saves: 0,
+    };
+    /// Something kept once.
+    pub const SAVE: Self = Self {
+        views: 0,
+        downloads: 0,
+        saves: 1,
+    };
+}
+
 /// Whom a share names. The numbers are stored.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 #[repr(i64)]

@@ -1,7 +1,7 @@
 //! Background work as rows: claimed with a lease, done in steps.
 
 use crate::{FromRow, ReadTx, Row, StoreError, Tx, args, statements};
-use coffer_model::{JobId, SpaceId, TenantId, Timestamp, UserId};
+use coffer_model::{JobId, ShareId, SpaceId, TenantId, Timestamp, UserId};
 
 statements! {
     "jobs":
@@ -17,6 +17,7 @@ statements! {
     LIST_SHOWN = both "list_shown",
     LIST_TASKS = both "list_tasks",
     DELETE_FINISHED = both "delete_finished",
+    COUNT_OF_SHARE = both "count_of_share",
 }
 
 /// Where a job stands. The numbers are stored.
@@ -116,6 +117,8 @@ pub struct JobRow {
     pub failed: u32,
     /// The key of the first failure of an item.
     pub first_failure: Option<String>,
+    /// The share through which it was asked for.
+    pub share: Option<ShareId>,
 }
 
 impl FromRow for JobRow {
@@ -142,6 +145,7 @@ impl FromRow for JobRow {
             progress: row.get(18)?,
             failed: row.get(19)?,
             first_failure: row.get(20)?,
+            share: row.get(21)?,
         })
     }
 }
@@ -218,10 +222,20 @@ pub fn insert(tx: &mut Tx<'_>, job: &JobRow) -> Result<(), StoreError> {
             job.items,
             job.progress,
             job.failed,
-            &job.first_failure
+            &job.first_failure,
+            job.share
         ],
     )?;
     Ok(())
+}
+
+/// How many jobs that were asked for through a share have not ended; counts no further than `most`.
+///
+/// # Errors
+/// What the database says.
+pub fn count_of_share(tx: &mut ReadTx<'_>, share: ShareId, most: u32) -> Result<u32, StoreError> {
+    let found: Option<(u32,)> = tx.find(&COUNT_OF_SHARE, args![share, most])?;
+    Ok(found.map_or(0, |(count,)| count))
 }
 
 /// The job `id`.

@@ -1,7 +1,7 @@
 //! Packs: what is fetched as one zip, and the walk through what is in it.
 
 use crate::{FromRow, ReadTx, Row, StoreError, Tx, args, statements};
-use coffer_model::{BlobId, JobId, Name, NodeId, SpaceId, TenantId, Timestamp, UserId};
+use coffer_model::{BlobId, JobId, Name, NodeId, ShareId, SpaceId, TenantId, Timestamp, UserId};
 
 statements! {
     "packs":
@@ -32,6 +32,9 @@ pub struct PackRow {
     pub tops: String,
     /// Until when it can be fetched.
     pub expires_at: Timestamp,
+    /// The share that opens what is in it, and the version of its code that was proved; `None` for
+    /// one's own things.
+    pub share: Option<(ShareId, i64)>,
 }
 
 impl FromRow for PackRow {
@@ -45,6 +48,7 @@ impl FromRow for PackRow {
             locale: row.get(5)?,
             tops: row.get(6)?,
             expires_at: row.get(7)?,
+            share: row.get::<Option<ShareId>>(8)?.zip(row.get(9)?),
         })
     }
 }
@@ -95,7 +99,9 @@ pub fn insert(tx: &mut Tx<'_>, pack: &PackRow) -> Result<(), StoreError> {
         &pack.name,
         &pack.locale,
         &pack.tops,
-        pack.expires_at
+        pack.expires_at,
+        pack.share.map(|(share, _)| share),
+        pack.share.map(|(_, code)| code)
     ];
     tx.execute(&INSERT, values).map(drop)
 }

@@ -49,6 +49,7 @@ mod search;
 mod service;
 mod sessions;
 mod share_attacks;
+mod share_tasks;
 mod share_visits;
 mod shares;
 mod space_lists;

@@ -3,7 +3,7 @@
 use crate::files::id;
 use crate::support::{Person, Shared, alone_on_both_databases, change, on_both_databases};
 use coffer_store::Sql;
-use coffer_testkit::{Answer, Place, Server, eventually};
+use coffer_testkit::{Answer, KooDrive, Place, Server, eventually};
 use serde_json::{Value, json};
 use std::io::Write;
 use std::process::Command;
@@ -60,19 +60,23 @@ impl Person {
         self.http().get(url).send().await.unwrap().status().as_u16()
     }
 
-    /// What is in a zip, after all of it was tested by Python.
     async fn unpacked(&self, url: &str) -> Vec<(String, String)> {
-        let response = self.http().get(url).send().await.unwrap();
-        assert_eq!(response.status(), 200);
-        let length: usize = response.headers()["content-length"]
-            .to_str()
-            .unwrap()
-            .parse()
-            .unwrap();
-        let bytes = response.bytes().await.unwrap();
-        assert_eq!(bytes.len(), length);
-        unzip(&bytes)
+        unpacked(self, url).await
     }
+}
+
+/// What is in a zip that is fetched, after all of it was tested by Python.
+pub(crate) async fn unpacked(client: &KooDrive, url: &str) -> Vec<(String, String)> {
+    let response = client.http().get(url).send().await.unwrap();
+    assert_eq!(response.status(), 200);
+    let length: usize = response.headers()["content-length"]
+        .to_str()
+        .unwrap()
+        .parse()
+        .unwrap();
+    let bytes = response.bytes().await.unwrap();
+    assert_eq!(bytes.len(), length);
+    unzip(&bytes)
 }
 
 const SCRIPT: &str = "import sys,zipfile,json
@@ -97,7 +101,7 @@ fn url(job: &Value) -> String {
     url.unwrap_or_else(|| panic!("no link in {job}")).to_owned()
 }
 
-fn names(entries: &[(String, String)]) -> Vec<&str> {
+pub(crate) fn names(entries: &[(String, String)]) -> Vec<&str> {
     entries.iter().map(|(name, _)| name.as_str()).collect()
 }
 

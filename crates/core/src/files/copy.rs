@@ -11,11 +11,13 @@ use super::batch::{ItemOutcome, StoredTarget, note_outcomes};
 use super::erase::EraseCommand;
 use crate::access::{self, Expect, NodeRef, SpaceHandle};
 use crate::jobs::{Command, NewJob, Step, StoredCtx};
+use crate::shares::Source;
 use crate::{Ctx, Drive};
-use coffer_model::{Code, Error, JobId, NodeId, Result, SpaceId};
+use coffer_model::share::ShareCounts;
+use coffer_model::{Code, Error, JobId, NodeId, Result, ShareId, SpaceId};
 use coffer_store::jobs::{self, JobRow, JobStatus, Lane};
 use coffer_store::spaces::Touched;
-use coffer_store::{Tx, copies};
+use coffer_store::{Tx, copies, shares};
 use serde::{Deserialize, Serialize};
 use std::collections::HashSet;
 
@@ -49,6 +51,9 @@ pub(crate) struct CopyCommand {
     pub(crate) target: StoredTarget,
     /// All nodes that were there to be copied when the job was recorded.
     pub(crate) expected: u64,
+    /// The share that opens the source; `None` where the asker may use its space.
+    #[serde(default)]
+    pub(crate) share: Option<ShareId>,
 }
 
 /// Where the work stands.
@@ -64,7 +69,7 @@ struct Cursor {
 struct Site<'a> {
     drive: &'a Drive,
     ctx: &'a Ctx,
-    source: SpaceHandle,
+    source: Source,
     target: SpaceHandle,
     touched: Touched,
     /// Bytes added by this step.
@@ -78,13 +83,23 @@ impl Drive {
     /// `BadRequest` for no items or more than 10,000, `QuotaExceeded` when the items are larger than
     /// what is left of the target, and what loading the spaces fails with. What fails for one item is
     /// in the job's outcome.
-    pub async fn start_copy(&self, ctx: &Ctx, mut command: StartCopy) -> Result<JobId> {
+    pub async fn start_copy(&self, ctx: &Ctx, command: StartCopy) -> Result<JobId> {
+        self.start_copy_from(ctx, command, None).await
+    }
+
+    /// As [`Drive::start_copy`], of what a share shows where one is given; that counts as a save.
+    pub(crate) async fn start_copy_from(
+        &self,
+        ctx: &Ctx,
+        mut command: StartCopy,
+        share: Option<ShareId>,
+    ) -> Result<JobId> {
         let mut seen = HashSet::new();
         command.nodes.retain(|node| seen.insert(*node));
         if command.nodes.is_empty() || command.nodes.len() > MAX_ITEMS {
             return Err(Error::parameter("fileInfo").with_limit("1..=10000"));
         }
-        let expected = self.count_copy(ctx, &command).await?;
+        let expected = self.count_copy(ctx, &command, share).await?;
         let id = JobId(self.next_id());
         let copied = CopyCommand {
             ctx: StoredCtx::from(ctx),
@@ -93,15 +108,20 @@ impl Drive {
             target_space: command.target_space,
             target: command.target.into(),
             expected,
+            share,
         };
         let (drive, ctx) = (self.clone(), ctx.clone());
         self.store()
             .write(move |tx| {
                 let command = Command::Copy(copied.clone());
                 let mut job = NewJob { id, command }.row(&ctx)?;
+                job.share = share;
                 if step(tx, &drive, &ctx, &copied, &mut job)? == Step::Done {
                     job.status = JobStatus::Done;
                     job.finished_at = Some(ctx.now);
+                }
+                if let Some(share) = share {
+                    shares::count(tx, share, id.0, ShareCounts::SAVE)?;
                 }
                 Ok::<_, Error>(jobs::insert(tx, &job)?)
             })
@@ -112,15 +132,20 @@ impl Drive {
 
     /// How many nodes there are to copy; refuses what cannot fit. Items that cannot be copied do not
     /// count.
-    async fn count_copy(&self, ctx: &Ctx, command: &StartCopy) -> Result<u64> {
+    async fn count_copy(
+        &self,
+        ctx: &Ctx,
+        command: &StartCopy,
+        share: Option<ShareId>,
+    ) -> Result<u64> {
         let (ctx, command) = (ctx.clone(), command.clone());
         self.store()
             .read_slow(move |tx| {
-                let source = access::load_space(tx, &ctx, command.source, Expect::Any)?;
+                let source = Source::open(tx, &ctx, command.source, share)?;
                 let target = access::load_space(tx, &ctx, command.target_space, Expect::Any)?;
                 let (mut nodes, mut bytes) = (0_u64, 0_u64);
                 for node in &command.nodes {
-                    let located = match access::locate(tx, &source, *node) {
+                    let located = match source.locate(tx, *node) {
                         Ok(located) if located.recycled_at().is_none() => located,
                         Err(error) if error.code() == Code::Internal => return Err(error),
                         _ => continue,
@@ -210,15 +235,16 @@ fn open<'a>(
     ctx: &'a Ctx,
     command: &CopyCommand,
 ) -> Result<Site<'a>> {
-    let source = access::load_space(tx, ctx, command.source_space, Expect::Any)?;
+    let source = Source::open(tx, ctx, command.source_space, command.share)?;
     let target = access::load_space(tx, ctx, command.target_space, Expect::Any)?;
-    let touched = if source.view.id < target.view.id {
-        access::lock_space(tx, &source, ctx.now)?;
+    let from = source.space();
+    let touched = if from.view.id < target.view.id {
+        access::hold_space(tx, from, ctx.now)?;
         access::lock_space(tx, &target, ctx.now)?
     } else {
         let touched = access::lock_space(tx, &target, ctx.now)?;
-        if source.view.id != target.view.id {
-            access::lock_space(tx, &source, ctx.now)?;
+        if from.view.id != target.view.id {
+            access::hold_space(tx, from, ctx.now)?;
         }
         touched
     };

@@ -1,5 +1,6 @@
 //! What people are told of their jobs.
 
+use super::STRANGER;
 use crate::Drive;
 use crate::messages::{Message, MessageKind};
 use coffer_model::{Result, Timestamp};
@@ -24,7 +25,7 @@ pub(super) fn tell_finished(
         JobStatus::Failed => "message.job.failed",
         _ => return Ok(()),
     };
-    if waited || job.act.is_none() {
+    if waited || job.act.is_none() || job.member == STRANGER {
         return Ok(());
     }
     let message = Message {

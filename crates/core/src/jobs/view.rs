@@ -163,14 +163,9 @@ impl Drive {
         let row = row
             .filter(|row| row.tenant == ctx.tenant && row.member == ctx.user())
             .ok_or(Code::JobNotFound)?;
-        let outcomes: Vec<ItemOutcome> = serde_json::from_str(&row.report).unwrap_or_default();
-        let ways = self.ways(ctx, &outcomes).await?;
-        let summary = shown(row).and_then(summary).ok_or(Code::JobNotFound)?;
-        Ok(JobView {
-            summary,
-            outcomes,
-            ways,
-        })
+        let job = view(row).ok_or(Code::JobNotFound)?;
+        let ways = self.ways(ctx, &job.outcomes).await?;
+        Ok(JobView { ways, ..job })
     }
 
     async fn ways(&self, ctx: &Ctx, outcomes: &[ItemOutcome]) -> Result<Vec<ItemWays>> {
@@ -191,6 +186,17 @@ impl Drive {
             })
             .await
     }
+}
+
+/// A job without the ways of its items; `None` for work that nobody follows.
+pub(crate) fn view(row: JobRow) -> Option<JobView> {
+    let outcomes = serde_json::from_str(&row.report).unwrap_or_default();
+    let summary = shown(row).and_then(summary)?;
+    Some(JobView {
+        summary,
+        outcomes,
+        ways: Vec::new(),
+    })
 }
 
 /// Spaces that were met, as far as the caller may use them now.

@@ -4,8 +4,8 @@ use super::plan::{Body, Extent, Plan};
 use super::send::{self, Contents};
 use super::walk::Walk;
 use super::work::{Top, find_top, require_count};
-use crate::access::{self, Expect};
 use crate::identity::Identity;
+use crate::shares::Source;
 use crate::{Ctx, Drive};
 use bytes::Bytes;
 use coffer_blobs::ByteStream;
@@ -157,12 +157,16 @@ fn asker(tx: &mut ReadTx<'_>, pack: &PackRow, now: Timestamp) -> Result<Ctx> {
 
 /// What is at the top, and the walk through the rest.
 fn begin(tx: &mut ReadTx<'_>, ctx: &Ctx, pack: &PackRow) -> Result<(Draft, Walk)> {
-    let space = access::load_space(tx, ctx, pack.space, Expect::Any)?;
+    let source = Source::open(tx, ctx, pack.space, pack.share.map(|(share, _)| share))?;
+    // Who knew an earlier code knows nothing.
+    if source.code_version() != pack.share.map(|(_, version)| version) {
+        return Err(Code::LinkExpired.into());
+    }
     let tops: Vec<Top> = serde_json::from_str(&pack.tops).map_err(Error::internal)?;
     let mut draft = Draft::new(ctx.locale);
     let mut folders = Vec::new();
     for top in tops {
-        let row = match find_top(tx, &space, top.id) {
+        let row = match find_top(tx, &source, top.id) {
             Ok(_) => packs::find_node(tx, top.id)?.ok_or(Code::NodeNotFound)?,
             Err(error) if error.code() == Code::Internal => return Err(error),
             Err(error) => {

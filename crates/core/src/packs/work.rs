@@ -2,12 +2,12 @@
 
 use super::MAX_ENTRIES;
 use super::walk::Walk;
-use crate::access::{self, Expect, SpaceHandle};
-use crate::files::ItemOutcome;
+use crate::files::{ItemOutcome, note_outcomes};
 use crate::jobs::{Command, JobAct, JobStatus, JobView, NewJob, Step};
-use crate::{Access, Ctx, Drive, OpaqueKind};
-use coffer_model::error::{Kind, Texts};
-use coffer_model::{Code, Error, JobId, Locale, Name, NodeId, Result, SpaceId};
+use crate::shares::Source;
+use crate::{Ctx, Drive, OpaqueKind};
+use coffer_model::error::Texts;
+use coffer_model::{Code, Error, JobId, Locale, Name, NodeId, Result, SpaceId, Timestamp};
 use coffer_store::jobs::JobRow;
 use coffer_store::packs::{self, PackRow};
 use coffer_store::{ReadTx, Tx, tenants};
@@ -57,21 +57,19 @@ impl Drive {
     /// `Forbidden` for a credential that is good for looking only; `BadRequest` for no items or more than
     /// 1,000, `NameInvalid`, `NameTooLong`, and what loading the space fails with. What fails for one item
     /// is in the job's outcome.
-    pub async fn start_pack(&self, ctx: &Ctx, mut command: StartPack) -> Result<JobId> {
+    pub async fn start_pack(&self, ctx: &Ctx, command: StartPack) -> Result<JobId> {
         // A job acts with all that its asker may do.
-        if ctx.actor.access != Access::Full {
-            return Err(Code::Forbidden.into());
-        }
+        ctx.require_full()?;
         if command.nodes.is_empty() || command.nodes.len() > MAX_ITEMS {
             return Err(Error::parameter("fileInfo").with_limit(format!("1..={MAX_ITEMS}")));
         }
-        let mut seen = HashSet::new();
-        command.nodes.retain(|id| seen.insert(*id));
-        let name = command.name.as_deref().map(zip_name).transpose()?;
         let id = JobId(self.next_id());
         let ctx = ctx.clone();
         self.store()
-            .write(move |tx| record(tx, &ctx, id, &command, name.as_deref()))
+            .write(move |tx| {
+                let source = Source::open(tx, &ctx, command.space, None)?;
+                draw_up(tx, &ctx, &source, id, &command)?.record(tx, ctx.now)
+            })
             .await?;
         self.wake(coffer_store::jobs::Lane::Rows);
         Ok(id)
@@ -83,7 +81,7 @@ impl Drive {
     ///
     /// # Errors
     /// What the database says.
-    pub async fn pack_url(&self, ctx: &Ctx, job: &JobView) -> Result<Option<String>> {
+    pub async fn pack_url(&self, now: Timestamp, job: &JobView) -> Result<Option<String>> {
         let summary = &job.summary;
         if summary.act != JobAct::Pack || summary.status != JobStatus::Done {
             return Ok(None);
@@ -93,47 +91,55 @@ impl Drive {
             .store()
             .read(move |tx| Ok::<_, Error>(packs::find(tx, id)?))
             .await?;
-        Ok(pack.filter(|pack| pack.expires_at > ctx.now).map(|_| {
+        Ok(pack.filter(|pack| pack.expires_at > now).map(|_| {
             let id = self.opaque().seal(OpaqueKind::Pack, id.0);
             format!("{}/o/pack/{id}", self.settings().public_url)
         }))
     }
 }
 
-/// Looks at each item and writes the job and the pack.
-fn record(
-    tx: &mut Tx<'_>,
+/// A pack and its job, before they are recorded.
+pub(crate) struct Drawn {
+    pub(crate) job: JobRow,
+    /// `None` when there is nothing to pack.
+    pub(crate) pack: Option<PackRow>,
+}
+
+impl Drawn {
+    pub(crate) fn record(self, tx: &mut Tx<'_>, now: Timestamp) -> Result<()> {
+        if let Some(pack) = &self.pack {
+            packs::insert(tx, pack)?;
+        }
+        coffer_store::jobs::insert(tx, &self.job)?;
+        Ok(coffer_store::jobs::save(tx, &self.job, now, Timestamp(0)).map(drop)?)
+    }
+}
+
+/// Looks at each item.
+pub(crate) fn draw_up(
+    tx: &mut ReadTx<'_>,
     ctx: &Ctx,
+    source: &Source,
     id: JobId,
     command: &StartPack,
-    name: Option<&str>,
-) -> Result<()> {
-    let space = access::load_space(tx, ctx, command.space, Expect::Any)?;
+) -> Result<Drawn> {
+    let name = command.name.as_deref().map(zip_name).transpose()?;
     let settings = tenants::find(tx, ctx.tenant)?.ok_or(Code::NotFound)?;
     let (mut tops, mut folders, mut outcomes) = (Vec::new(), Vec::new(), Vec::new());
-    for node in &command.nodes {
-        let (name, failure) = match find_top(tx, &space, *node) {
+    let mut seen = HashSet::new();
+    for node in command.nodes.iter().filter(|node| seen.insert(**node)) {
+        match find_top(tx, source, *node) {
             Ok((name, folder)) => {
-                tops.push(Top {
-                    id: *node,
-                    name: name.clone(),
-                });
+                outcomes.push(ItemOutcome::done(*node, name.clone()));
                 folders.extend(folder.then_some(*node));
-                (name, None)
+                tops.push(Top { id: *node, name });
             }
-            Err(error) if error.code().kind() == Kind::Server => return Err(error),
-            Err(error) => (String::new(), Some(error.code().key().to_owned())),
-        };
-        outcomes.push(ItemOutcome {
-            node: *node,
-            name,
-            failure,
-            copy: None,
-        });
+            Err(error) => outcomes.push(ItemOutcome::failed(*node, error)?),
+        }
     }
     let stored = PackCommand {
         space: command.space,
-        items: command.nodes.len(),
+        items: outcomes.len(),
         folders,
         found: u32::try_from(tops.len()).unwrap_or(u32::MAX),
     };
@@ -142,36 +148,33 @@ fn record(
         command: Command::Pack(stored),
     }
     .row(ctx)?;
-    job.first_failure = outcomes.iter().find_map(|outcome| outcome.failure.clone());
-    job.failed = u32::try_from(outcomes.len() - tops.len()).unwrap_or(u32::MAX);
-    job.report = serde_json::to_string(&outcomes).map_err(Error::internal)?;
-    if !tops.is_empty() {
-        let name = name.map_or_else(|| name_of(&tops, ctx.locale), str::to_owned);
-        let pack = PackRow {
-            id,
-            tenant: ctx.tenant,
-            member: ctx.user(),
-            space: command.space,
-            name,
-            locale: ctx.locale.tag().to_owned(),
-            tops: serde_json::to_string(&tops).map_err(Error::internal)?,
-            expires_at: ctx
-                .now
-                .plus_seconds(settings.package_days.saturating_mul(SECONDS_OF_A_DAY)),
-        };
-        packs::insert(tx, &pack)?;
+    note_outcomes(&mut job, &outcomes)?;
+    // They were looked at, not counted.
+    job.progress = 0;
+    if tops.is_empty() {
+        return Ok(Drawn { job, pack: None });
     }
-    coffer_store::jobs::insert(tx, &job)?;
-    Ok(coffer_store::jobs::save(tx, &job, ctx.now, coffer_model::Timestamp(0)).map(drop)?)
+    let days = settings.package_days.saturating_mul(SECONDS_OF_A_DAY);
+    let pack = PackRow {
+        id,
+        tenant: ctx.tenant,
+        member: ctx.user(),
+        space: command.space,
+        name: name.unwrap_or_else(|| name_of(&tops, ctx.locale)),
+        locale: ctx.locale.tag().to_owned(),
+        tops: serde_json::to_string(&tops).map_err(Error::internal)?,
+        expires_at: ctx.now.plus_seconds(days),
+        share: None,
+    };
+    Ok(Drawn {
+        job,
+        pack: Some(pack),
+    })
 }
 
 /// The name of something that may be packed, and whether it is a folder.
-pub(super) fn find_top(
-    tx: &mut ReadTx<'_>,
-    space: &SpaceHandle,
-    id: NodeId,
-) -> Result<(String, bool)> {
-    let located = access::locate(tx, space, id)?;
+pub(super) fn find_top(tx: &mut ReadTx<'_>, source: &Source, id: NodeId) -> Result<(String, bool)> {
+    let located = source.locate(tx, id)?;
     located.require_live()?;
     located.require_not_root()?;
     Ok((located.node.name.as_str().to_owned(), located.node.folder))

@@ -38,11 +38,7 @@ impl Drive {
                 })
             })
             .await?;
-        let counts = ShareCounts {
-            downloads: 1,
-            ..ShareCounts::default()
-        };
-        self.count_share(share, counts).await?;
+        self.count_share(share, ShareCounts::DOWNLOAD).await?;
         Ok(link)
     }
 

@@ -72,11 +72,7 @@ impl Drive {
             self.store().read_slow(body).await?
         };
         if count {
-            let counts = ShareCounts {
-                views: 1,
-                ..ShareCounts::default()
-            };
-            self.count_share(files.share.id, counts).await?;
+            self.count_share(files.share.id, ShareCounts::VIEW).await?;
             files.share.counts.views += 1;
         }
         Ok(files)

@@ -36,7 +36,7 @@ pub enum ShareKey {
 }
 
 /// A share that can be visited.
-pub(super) struct OpenShare {
+pub(crate) struct OpenShare {
     pub(super) row: ShareRow,
     pub(super) owner: MemberView,
     /// The owner, as the one who looks: what the share shows is what the owner may see.

@@ -5,4 +5,4 @@ WHERE id = (
     ORDER BY COALESCE(t.served_at, 0), j.due_at, j.id LIMIT 1
 )
 RETURNING id, tenant_id, member_id, kind, command, cursor, report, status, attempts, created_at, finished_at, lease_until, started_at, failure,
-    lane, act, space_id, items, progress, failed, first_failure
+    lane, act, space_id, items, progress, failed, first_failure, share_id

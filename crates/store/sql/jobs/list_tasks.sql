@@ -1,5 +1,5 @@
 SELECT id, tenant_id, member_id, kind, command, cursor, report, status, attempts, created_at, finished_at, lease_until, started_at, failure,
-    lane, act, space_id, items, progress, failed, first_failure
+    lane, act, space_id, items, progress, failed, first_failure, share_id
 FROM job
 WHERE tenant_id = ?1 AND kind IN ('hand_over', 'import') AND id < ?2
     AND (?3 = '' OR kind = ?3)

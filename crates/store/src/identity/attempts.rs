@@ -15,6 +15,10 @@ pub enum Counter {
     Share(String),
     /// Those at a share from an address.
     ShareAddress(String),
+    /// Tasks asked of a share.
+    ShareTask(String),
+    /// Tasks asked of a share from an address.
+    ShareTaskAddress(String),
 }
 
 impl Counter {
@@ -24,6 +28,8 @@ impl Counter {
             Self::Address(_) => "address",
             Self::Share(_) => "share",
             Self::ShareAddress(_) => "share_address",
+            Self::ShareTask(_) => "share_task",
+            Self::ShareTaskAddress(_) => "share_task_address",
         }
     }
 
@@ -32,7 +38,9 @@ impl Counter {
             Self::Account(who)
             | Self::Address(who)
             | Self::Share(who)
-            | Self::ShareAddress(who) => who,
+            | Self::ShareAddress(who)
+            | Self::ShareTask(who)
+            | Self::ShareTaskAddress(who) => who,
         }
     }
 }

@@ -6,7 +6,7 @@ mod create;
 mod list;
 mod show;
 mod uncompressed;
-mod words;
+pub(super) mod words;
 
 use super::state::Koo;
 use utoipa_axum::router::OpenApiRouter;

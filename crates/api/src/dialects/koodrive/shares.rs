@@ -7,6 +7,8 @@ mod download;
 mod files;
 mod list;
 mod show;
+mod start_task;
+mod task_detail;
 mod user_info;
 mod verify;
 mod views;
@@ -26,4 +28,6 @@ pub(super) fn router() -> OpenApiRouter<Koo> {
         .routes(routes!(verify::handler))
         .routes(routes!(files::handler))
         .routes(routes!(download::handler))
+        .routes(routes!(start_task::handler))
+        .routes(routes!(task_detail::handler))
 }

@@ -21,7 +21,7 @@ pub(super) fn advance(
     cursor: &mut Cursor,
     budget: &mut u32,
 ) -> Result<Option<(String, NodeId)>> {
-    let source = access::locate(tx, &site.source, item)?;
+    let source = site.source.locate(tx, item)?;
     let name = source.node.name.as_str().to_owned();
     match go_on(tx, site, command, job, &source, cursor, budget) {
         Ok(top) => Ok(top.map(|top| (name, top))),
@@ -80,7 +80,7 @@ fn target(
     }
     // What lies in a safe is encrypted and what lies outside is not: a copy would have to rewrite
     // content.
-    let from_safe = source.node.root == site.source.view.safe;
+    let from_safe = source.node.root == site.source.space().view.safe;
     if from_safe != (target.node.root == site.target.view.safe) {
         return Err(Code::TargetInvalid.into());
     }
@@ -137,7 +137,7 @@ fn show(
         "name": name.name.as_str(),
         "parent": target.node.id,
         "source": source.node.id,
-        "source_space": site.source.view.id,
+        "source_space": site.source.space().view.id,
     });
     record(tx, site.ctx, &site.target, stamp, Act::Copy, top, &detail)
 }

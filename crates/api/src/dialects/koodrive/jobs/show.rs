@@ -138,7 +138,7 @@ pub(super) async fn handler(
         JobStatus::Waiting | JobStatus::Running => Vec::new(),
         _ => koo.drive.archive_entries(&job).await?,
     };
-    let download_url = koo.drive.pack_url(&caller.ctx, &job).await?;
+    let download_url = koo.drive.pack_url(caller.ctx.now, &job).await?;
     let ids = Ids::of(&koo.drive);
     let space = ids.container(caller.ctx.tenant, job.summary.space);
     let entries = uncompressed::tree(ids, caller.ctx.locale, &space, entries);

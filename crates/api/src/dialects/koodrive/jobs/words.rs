@@ -45,7 +45,7 @@ pub(super) fn acts(task_type: u8) -> Vec<JobAct> {
 }
 
 /// 0 waiting, 1 under way, 2 ended, 3 cancelled.
-pub(super) fn status(status: JobStatus) -> i64 {
+pub(in super::super) fn status(status: JobStatus) -> i64 {
     match status {
         JobStatus::Waiting => 0,
         JobStatus::Running => 1,
@@ -55,7 +55,7 @@ pub(super) fn status(status: JobStatus) -> i64 {
 }
 
 /// 1 all succeeded, 2 some failed, 3 all failed; `None` until the task has ended.
-pub(super) fn result(job: &JobSummary) -> Option<i64> {
+pub(in super::super) fn result(job: &JobSummary) -> Option<i64> {
     match job.status {
         JobStatus::Done if job.failed == 0 => Some(1),
         JobStatus::Done | JobStatus::Failed if (1..job.items).contains(&job.failed) => Some(2),
@@ -72,4 +72,9 @@ pub(super) fn failure(job: &JobSummary) -> i64 {
 /// `yyyyMMddHHmmss` in UTC+8.
 pub(super) fn time(at: Timestamp) -> String {
     at.compact_at(TASK_TIME_ZONE)
+}
+
+/// `yyyyMMddHHmmss` in UTC, in which the vendor writes the times of tasks of shares.
+pub(in super::super) fn time_of_share(at: Timestamp) -> String {
+    at.compact_at(0)
 }

@@ -1,0 +1,78 @@
+//! Where something is taken from: a space that one may use, or a share.
+
+use super::open::{self, OpenShare, ShareKey, Visitor};
+use crate::Ctx;
+use crate::access::{self, Expect, Located, SpaceHandle};
+use coffer_model::{Code, Error, NodeId, Result, ShareId, SpaceId};
+use coffer_store::ReadTx;
+
+/// What a copy or a pack is made from.
+pub(crate) enum Source {
+    /// A space that the asker may use.
+    Own(SpaceHandle),
+    /// What a share shows.
+    Shared(Box<OpenShare>),
+}
+
+impl Source {
+    /// The space, or the share of it, if `ctx` may take something from there now. The extract code was
+    /// proved when the work was asked for.
+    ///
+    /// # Errors
+    /// What loading the space fails with; for a share `ShareForbidden` when it is not for them or allows
+    /// no fetching, `ShareEnded`, and a `BadRequest` when it is of another space.
+    pub(crate) fn open(
+        tx: &mut ReadTx<'_>,
+        ctx: &Ctx,
+        space: SpaceId,
+        share: Option<ShareId>,
+    ) -> Result<Self> {
+        let Some(share) = share else {
+            return access::load_space(tx, ctx, space, Expect::Any).map(Self::Own);
+        };
+        let visitor = Visitor {
+            member: Some(ctx.clone()),
+            locale: ctx.locale,
+            now: ctx.now,
+            address: ctx.address.clone(),
+        };
+        Self::of_share(open::open(tx, &visitor, &ShareKey::Id(share))?, space)
+    }
+
+    /// A share that was entered.
+    pub(super) fn of_share(share: OpenShare, space: SpaceId) -> Result<Self> {
+        if share.space.view.id != space {
+            return Err(Error::parameter("containerId"));
+        }
+        if !share.row.permission.download {
+            return Err(Code::ShareForbidden.into());
+        }
+        Ok(Self::Shared(Box::new(share)))
+    }
+
+    /// The space of everything in it.
+    pub(crate) fn space(&self) -> &SpaceHandle {
+        match self {
+            Self::Own(space) => space,
+            Self::Shared(share) => &share.space,
+        }
+    }
+
+    /// The version of the extract code that opens it.
+    pub(crate) fn code_version(&self) -> Option<i64> {
+        match self {
+            Self::Own(_) => None,
+            Self::Shared(share) => Some(share.row.code_version),
+        }
+    }
+
+    /// A node of it; of a share, only what it shows.
+    pub(crate) fn locate(&self, tx: &mut ReadTx<'_>, id: NodeId) -> Result<Located> {
+        match self {
+            Self::Own(space) => access::locate(tx, space, id),
+            Self::Shared(share) => share
+                .find_shown(tx, id)?
+                .ok_or_else(|| Code::NodeNotFound.into()),
+        }
+    }
+}
