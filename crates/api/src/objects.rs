@@ -53,7 +53,7 @@ pub fn router(drive: Drive, settings: ObjectSettings) -> Router {
         )
         .route(
             "/o/pack/{id}",
-            get(pack::fetch).fallback(method_not_allowed),
+            get(pack::fetch).fallback(pack::refuse_method),
         )
         .route("/o", any(unknown_operation))
         .route("/o/", any(unknown_operation))

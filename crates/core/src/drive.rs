@@ -79,6 +79,8 @@ pub(crate) struct Inner {
     pub(crate) images: tokio::sync::Semaphore,
     /// Turns at reading the directories of archives while somebody waits.
     pub(crate) archives: tokio::sync::Semaphore,
+    /// Bounds on packs that are fetched.
+    pub(crate) packs: crate::packs::Room,
     pub(crate) thumbnails: crate::thumbnails::Kept,
     pub(crate) identity: crate::identity::State,
 }
@@ -118,6 +120,7 @@ impl Drive {
             listings: crate::files::Listings::default(),
             images,
             archives: tokio::sync::Semaphore::new(crate::archives::PARALLEL),
+            packs: crate::packs::Room::default(),
             thumbnails: crate::thumbnails::Kept::default(),
             identity: crate::identity::State::default(),
         };

@@ -8,11 +8,13 @@
 mod fetch;
 mod layout;
 mod plan;
+mod room;
 mod send;
 mod walk;
 mod work;
 
 pub use fetch::Pack;
+pub(crate) use room::Room;
 pub(crate) use work::PackCommand;
 pub use work::StartPack;
 pub(crate) use work::{draw_up, step};

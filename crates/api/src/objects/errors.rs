@@ -128,8 +128,10 @@ impl Dialect for Objects {
             headers.insert(name, HeaderValue::from_static(value));
         }
         if error.code() == Code::MethodNotAllowed {
-            let allowed = HeaderValue::from_static("GET, HEAD, PUT, OPTIONS");
-            headers.insert(header::ALLOW, allowed);
+            let allowed = error.facts().limit.as_deref();
+            let allowed = allowed.and_then(|allowed| HeaderValue::from_str(allowed).ok());
+            let all = HeaderValue::from_static("GET, HEAD, PUT, OPTIONS");
+            headers.insert(header::ALLOW, allowed.unwrap_or(all));
         }
         if error.code() == Code::RangeNotSatisfiable
             && let Some(range) = error.facts().limit.as_deref().and_then(unsatisfied)

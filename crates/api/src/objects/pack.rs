@@ -44,3 +44,10 @@ pub(super) async fn fetch(
     }
     Ok(response)
 }
+
+/// A zip is only fetched.
+pub(super) async fn refuse_method() -> Failure<Objects> {
+    Error::new(Code::MethodNotAllowed)
+        .with_limit("GET, HEAD, OPTIONS")
+        .into()
+}

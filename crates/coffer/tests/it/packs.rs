@@ -253,6 +253,7 @@ async fn links_cannot_be_made_up(shared: &'static Shared) {
     assert_eq!(person.status(&format!("{rest}/{file}")).await, 404);
     let put = person.http().put(&url).body("x").send().await.unwrap();
     assert_eq!(put.status(), 405);
+    assert_eq!(put.headers()["allow"], "GET, HEAD, OPTIONS");
 }
 
 async fn who_left_a_team_fetches_nothing_of_it(shared: &'static Shared) {

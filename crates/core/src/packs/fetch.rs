@@ -17,6 +17,7 @@ use coffer_store::{ReadTx, contents, identity};
 use futures_util::{StreamExt, stream};
 use std::collections::HashSet;
 use std::sync::Arc;
+use tokio::sync::OwnedSemaphorePermit;
 
 /// Rows of one transaction.
 const PAGE: u32 = 500;
@@ -29,7 +30,13 @@ pub struct Pack {
     pub name: String,
     plan: Plan,
     extent: Extent,
+    contents: Held,
+}
+
+/// Where the bytes come from, and the room for the plan until they are sent.
+struct Held {
     drive: Drive,
+    _entries: OwnedSemaphorePermit,
 }
 
 impl std::fmt::Debug for Pack {
@@ -50,13 +57,19 @@ impl Pack {
     /// Its bytes. The stream fails when a content does: the rest would be no zip.
     #[must_use]
     pub fn into_stream(self) -> ByteStream {
-        send::send(self.plan, self.extent, Arc::new(self.drive))
+        send::send(self.plan, self.extent, Arc::new(self.contents))
     }
 }
 
 #[async_trait::async_trait]
-impl Contents for Drive {
+impl Contents for Held {
     async fn open(&self, blob: BlobId, size: u64) -> Result<ByteStream> {
+        self.drive.open_whole(blob, size).await
+    }
+}
+
+impl Drive {
+    async fn open_whole(&self, blob: BlobId, size: u64) -> Result<ByteStream> {
         let row = self
             .store()
             .read(move |tx| Ok::<_, Error>(contents::find_blob(tx, blob)?))
@@ -68,16 +81,16 @@ impl Contents for Drive {
         let reader = self.blobs().open(&reference).await?;
         Ok(reader.stream(0..size))
     }
-}
 
-impl Drive {
     /// The pack behind a link. What was thrown away meanwhile or cannot be read is left out, and listed
     /// in a text at the end.
     ///
     /// # Errors
     /// `NodeNotFound` when there is none, `LinkExpired`, `Forbidden` when who asked for it may not log in
-    /// any more, `BodyTooLarge` when by now there is too much in it, and what loading the space fails with.
+    /// any more, `BodyTooLarge` when by now there is too much in it, `Busy` when others fetch too much at the
+    /// same time, and what loading the space or opening the share fails with.
     pub async fn open_pack(&self, id: i64) -> Result<Pack> {
+        let _turn = self.inner.packs.turn().await?;
         let now = self.now();
         let (pack, mut draft, mut walk) = self
             .store()
@@ -91,6 +104,7 @@ impl Drive {
                 Ok((pack, draft, walk))
             })
             .await?;
+        let mut entries = self.inner.packs.entries(draft.plan.entries.len())?;
         while !walk.is_over() {
             let at = walk;
             let (next, met) = self
@@ -103,6 +117,7 @@ impl Drive {
                 })
                 .await?;
             walk = next;
+            entries.merge(self.inner.packs.entries(met.len())?);
             for (above, row) in met {
                 draft.add(Some(above), row.name.as_str(), &row);
             }
@@ -111,12 +126,15 @@ impl Drive {
         draft.add_list(now);
         let mut plan = draft.plan;
         let extent = plan.lay_out();
-        let (name, drive) = (pack.name, self.clone());
+        let contents = Held {
+            drive: self.clone(),
+            _entries: entries,
+        };
         Ok(Pack {
-            name,
+            name: pack.name,
             plan,
             extent,
-            drive,
+            contents,
         })
     }
 
@@ -129,9 +147,9 @@ impl Drive {
                 Body::Folder | Body::Text(_) | Body::Damaged => None,
             })
             .collect();
-        let opening = wanted
-            .into_iter()
-            .map(async |(number, blob, size)| (number, self.open(blob, size).await.map(drop)));
+        let opening = wanted.into_iter().map(async |(number, blob, size)| {
+            (number, self.open_whole(blob, size).await.map(drop))
+        });
         let mut opened = stream::iter(opening).buffer_unordered(PARALLEL);
         while let Some((number, outcome)) = opened.next().await {
             match outcome {
