@@ -178,7 +178,11 @@ impl Located {
 
 /// Finds a node of the space, in the recycle bin or not; what is being erased is not found.
 pub(crate) fn locate(tx: &mut ReadTx<'_>, space: &SpaceHandle, id: NodeId) -> Result<Located> {
-    let way = nodes::list_ancestors(tx, id)?;
+    place(space, nodes::list_ancestors(tx, id)?)
+}
+
+/// What [`locate`] finds at the beginning of a way to a root.
+pub(crate) fn place(space: &SpaceHandle, way: Vec<NodeRow>) -> Result<Located> {
     let (Some(first), Some(top)) = (way.first(), way.last()) else {
         return Err(Code::NodeNotFound.into());
     };

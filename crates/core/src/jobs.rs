@@ -14,6 +14,7 @@ use crate::archives::ArchiveCommand;
 use crate::files::{BatchAct, BatchCommand, CopyCommand, EmptyBinCommand, EraseCommand};
 use crate::organisation::{HandOverCommand, ImportCommand, RemoveSpaceCommand};
 use crate::packs::PackCommand;
+use crate::shares::named::TellNamedCommand;
 use crate::{Access, Actor, Ctx};
 use coffer_model::user::Role;
 use coffer_model::{
@@ -39,6 +40,7 @@ pub(crate) enum Command {
     Import(ImportCommand),
     Archive(ArchiveCommand),
     Pack(PackCommand),
+    TellNamed(TellNamedCommand),
 }
 
 impl Command {
@@ -53,6 +55,7 @@ impl Command {
             Self::Import(_) => IMPORT,
             Self::Archive(_) => "archive",
             Self::Pack(_) => "pack",
+            Self::TellNamed(_) => "tell_named",
         }
     }
 
@@ -66,7 +69,8 @@ impl Command {
             | Self::RemoveSpace(_)
             | Self::HandOver(_)
             | Self::Import(_)
-            | Self::Pack(_) => Lane::Rows,
+            | Self::Pack(_)
+            | Self::TellNamed(_) => Lane::Rows,
             Self::Archive(_) => Lane::Contents,
         }
     }
@@ -82,7 +86,8 @@ impl Command {
             | Self::EmptyBin(_)
             | Self::RemoveSpace(_)
             | Self::HandOver(_)
-            | Self::Import(_) => return None,
+            | Self::Import(_)
+            | Self::TellNamed(_) => return None,
         };
         let items = u32::try_from(items).unwrap_or(u32::MAX);
         Some(Followed { act, space, items })

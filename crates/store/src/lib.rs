@@ -15,6 +15,7 @@ pub mod groups;
 pub mod identity;
 pub mod imports;
 pub mod jobs;
+mod json;
 pub mod leases;
 pub mod listing;
 pub mod members;

@@ -1,6 +1,6 @@
 //! Nodes with everything that is shown of them.
 
-use crate::{FromRow, ReadTx, Row, StoreError, args, statements};
+use crate::{FromRow, ReadTx, Row, StoreError, args, json, statements};
 use coffer_model::file_type::FileType;
 use coffer_model::node::{Content, NodeView, Person};
 use coffer_model::{BlobId, Name, NodeId, TenantId, Timestamp, VersionId};
@@ -8,6 +8,8 @@ use coffer_model::{BlobId, Name, NodeId, TenantId, Timestamp, VersionId};
 statements! {
     "listing":
     VIEW = both "view",
+    // How a JSON array becomes rows.
+    VIEWS = split "views.sqlite" "views.postgres",
     BY_NAME_ASCENDING = both "by_name_ascending",
     BY_NAME_DESCENDING = both "by_name_descending",
     KEYS_OF_CHILDREN = both "keys_of_children",
@@ -136,6 +138,19 @@ pub fn find(
     id: NodeId,
 ) -> Result<Option<Entry>, StoreError> {
     tx.find(&VIEW, args![id, tenant])
+}
+
+/// As [`find`], for each of `ids`, which names none twice; in no order.
+///
+/// # Errors
+/// What the database says.
+pub fn list(
+    tx: &mut ReadTx<'_>,
+    tenant: TenantId,
+    ids: &[NodeId],
+) -> Result<Vec<Entry>, StoreError> {
+    let ids = json::array(ids.iter().map(ToString::to_string));
+    tx.list(&VIEWS, args![ids, tenant])
 }
 
 /// A page of the live children of a folder by name: folders first, behind `after`, at most `limit`.

@@ -3,7 +3,7 @@
 //! The count of unread messages is a row of its own. Whoever changes messages of somebody locks that
 //! row first and corrects it in the same transaction, so it is exact whatever happens at once.
 
-use crate::{FromRow, ReadTx, Row, StoreError, Tx, args, statements};
+use crate::{FromRow, ReadTx, Row, StoreError, Tx, args, json, statements};
 use coffer_model::{MessageId, TenantId, Timestamp, UserId};
 use std::collections::HashSet;
 
@@ -96,7 +96,7 @@ pub fn insert(
     copies: &[(MessageId, UserId)],
 ) -> Result<(), StoreError> {
     let people = copies.iter().map(|(_, person)| person.to_string());
-    let people = json_array(people);
+    let people = json::array(people);
     let told: Vec<(UserId,)> = tx.list(&COUNT_NEW, args![message.tenant, people])?;
     // Who was removed between two statements is counted in both or in none.
     let told: HashSet<UserId> = told.into_iter().map(|(person,)| person).collect();
@@ -106,7 +106,7 @@ pub fn insert(
         .map(|(id, person)| format!("[{id},{person}]"));
     let values = args![
         message.tenant,
-        json_array(copies),
+        json::array(copies),
         message.sender,
         message.kind,
         message.text_key,
@@ -114,10 +114,6 @@ pub fn insert(
         message.created_at
     ];
     tx.execute(&INSERT, values).map(drop)
-}
-
-fn json_array(items: impl Iterator<Item = String>) -> String {
-    format!("[{}]", items.collect::<Vec<_>>().join(","))
 }
 
 /// How many messages somebody has not read.
@@ -169,7 +165,7 @@ pub fn mark_read(
     now: Timestamp,
 ) -> Result<Vec<MessageId>, StoreError> {
     lock_counter(tx, member)?;
-    let ids = json_array(ids.iter().map(ToString::to_string));
+    let ids = json::array(ids.iter().map(ToString::to_string));
     let marked: Vec<(MessageId,)> = tx.list(&MARK_READ, args![member, ids, now])?;
     count_down(tx, member, marked.len())?;
     Ok(marked.into_iter().map(|(id,)| id).collect())
@@ -185,7 +181,7 @@ pub fn delete(
     ids: &[MessageId],
 ) -> Result<Vec<MessageId>, StoreError> {
     lock_counter(tx, member)?;
-    let ids = json_array(ids.iter().map(ToString::to_string));
+    let ids = json::array(ids.iter().map(ToString::to_string));
     let gone: Vec<(MessageId, Option<Timestamp>)> = tx.list(&DELETE, args![member, ids])?;
     count_down(tx, member, unread_of(&gone))?;
     Ok(gone.into_iter().map(|(id, _)| id).collect())

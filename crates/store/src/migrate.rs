@@ -41,6 +41,7 @@ const MIGRATIONS: &[Migration] = migrations! {
     11 "0011_shares"
     12 "0012_portal"
     13 "0013_packs"
+    14 "0014_received"
 };
 
 /// What was applied; a migration like the others, except that nothing records it.

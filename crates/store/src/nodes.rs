@@ -1,6 +1,6 @@
 //! Folders and files as rows: their places, names and states.
 
-use crate::{FromRow, ReadTx, Row, StoreError, Tx, args, statements};
+use crate::{FromRow, ReadTx, Row, StoreError, Tx, args, json, statements};
 use coffer_model::{Name, NodeId, SpaceId, TenantId, Timestamp, UserId, VersionId};
 
 statements! {
@@ -8,6 +8,8 @@ statements! {
     INSERT = both "insert",
     FIND = both "find",
     ANCESTORS = both "ancestors",
+    // How a JSON array becomes rows.
+    WITH_ANCESTORS = split "with_ancestors.sqlite" "with_ancestors.postgres",
     FIND_SIBLING = both "find_sibling",
     SET_NAME = both "set_name",
     SET_PARENT = both "set_parent",
@@ -235,6 +237,18 @@ pub fn find(tx: &mut ReadTx<'_>, id: NodeId) -> Result<Option<NodeRow>, StoreErr
 /// What the database says.
 pub fn list_ancestors(tx: &mut ReadTx<'_>, id: NodeId) -> Result<Vec<NodeRow>, StoreError> {
     tx.list(&ANCESTORS, args![id])
+}
+
+/// The nodes of `ids` that there are and everything on their ways to their roots, each once.
+///
+/// # Errors
+/// What the database says.
+pub fn list_with_ancestors(
+    tx: &mut ReadTx<'_>,
+    ids: &[NodeId],
+) -> Result<Vec<NodeRow>, StoreError> {
+    let ids = json::array(ids.iter().map(ToString::to_string));
+    tx.list(&WITH_ANCESTORS, args![ids])
 }
 
 /// The live child of `parent` that has the name.

@@ -1,16 +1,27 @@
 //! Shares: what they show, to whom, and how often they were used.
 
-use crate::{FromRow, ReadTx, Row, StoreError, Tx, args, statements};
+mod received;
+
+pub use received::{
+    Reader, ReceivedFilter, ReceivedRow, count_received, find_reader, find_received, leave,
+    list_newly_named, list_received, note_reader,
+};
+
+use crate::{FromRow, ReadTx, Row, StoreError, Tx, args, json, statements};
 use coffer_model::share::{ShareCounts, SharePermission, ShareScope, ShareTargetKind};
 use coffer_model::{DepartmentId, NodeId, ShareId, SpaceId, TenantId, Timestamp, UserId};
+use std::collections::HashSet;
 
 statements! {
     "shares":
     INSERT = both "insert",
     INSERT_ITEM = both "insert_item",
     LIST_ITEMS = both "list_items",
+    // How a JSON array becomes rows.
+    LIST_ITEMS_OF = split "list_items_of.sqlite" "list_items_of.postgres",
     INSERT_TARGET = both "insert_target",
-    DELETE_TARGETS = both "delete_targets",
+    DELETE_TARGET = both "delete_target",
+    LIST_TARGET_IDS = both "list_target_ids",
     LIST_TARGETS = both "list_targets",
     IS_NAMED = both "is_named",
     FIND = both "find",
@@ -21,6 +32,14 @@ statements! {
     UPDATE = both "update",
     CANCEL = both "cancel",
     COUNT = both "count",
+    FIND_READER = both "find_reader",
+    NOTE_READER = both "note_reader",
+    LEAVE = both "leave",
+    LIST_RECEIVED_NEWEST = both "list_received_newest",
+    LIST_RECEIVED_OLDEST = both "list_received_oldest",
+    FIND_RECEIVED = both "find_received",
+    COUNT_RECEIVED = both "count_received",
+    LIST_NEWLY_NAMED = both "list_newly_named",
 }
 
 /// Rows over which the counts of a share are spread.
@@ -182,21 +201,23 @@ pub fn insert(tx: &mut Tx<'_>, share: &NewShare) -> Result<(), StoreError> {
     for (position, node) in (0_i64..).zip(&share.items) {
         tx.execute(&INSERT_ITEM, args![share.id, position, node])?;
     }
-    insert_targets(tx, share.id, &share.targets)
-}
-
-fn insert_targets(
-    tx: &mut Tx<'_>,
-    share: ShareId,
-    targets: &[(ShareTargetKind, i64)],
-) -> Result<(), StoreError> {
-    for (kind, id) in targets {
-        tx.execute(&INSERT_TARGET, args![share, *kind as i64, *id])?;
+    for target in &share.targets {
+        insert_target(tx, share.id, *target, share.created_at)?;
     }
     Ok(())
 }
 
-/// Names others instead of those that a share names.
+fn insert_target(
+    tx: &mut Tx<'_>,
+    share: ShareId,
+    (kind, id): (ShareTargetKind, i64),
+    now: Timestamp,
+) -> Result<(), StoreError> {
+    tx.execute(&INSERT_TARGET, args![share, kind as i64, id, now])
+        .map(drop)
+}
+
+/// Names others instead of those that a share names; whom it named before it names as long as before.
 ///
 /// # Errors
 /// What the database says.
@@ -204,9 +225,20 @@ pub fn replace_targets(
     tx: &mut Tx<'_>,
     share: ShareId,
     targets: &[(ShareTargetKind, i64)],
+    now: Timestamp,
 ) -> Result<(), StoreError> {
-    tx.execute(&DELETE_TARGETS, args![share])?;
-    insert_targets(tx, share, targets)
+    let before: Vec<(i64, i64)> = tx.list(&LIST_TARGET_IDS, args![share])?;
+    let stays: HashSet<(i64, i64)> = targets
+        .iter()
+        .map(|(kind, id)| (*kind as i64, *id))
+        .collect();
+    for (kind, id) in before.iter().filter(|target| !stays.contains(target)) {
+        tx.execute(&DELETE_TARGET, args![share, *kind, *id])?;
+    }
+    for target in targets {
+        insert_target(tx, share, *target, now)?;
+    }
+    Ok(())
 }
 
 /// The folders and files of a share, in its order.
@@ -218,6 +250,18 @@ pub fn list_items(tx: &mut ReadTx<'_>, share: ShareId) -> Result<Vec<NodeId>, St
     Ok(rows.into_iter().map(|(id,)| id).collect())
 }
 
+/// The folders and files of several shares, those of a share together and in its order.
+///
+/// # Errors
+/// What the database says.
+pub fn list_items_of(
+    tx: &mut ReadTx<'_>,
+    shares: &[ShareId],
+) -> Result<Vec<(ShareId, NodeId)>, StoreError> {
+    let ids = json::array(shares.iter().map(ToString::to_string));
+    tx.list(&LIST_ITEMS_OF, args![ids])
+}
+
 /// Whom a share names, without those that are gone.
 ///
 /// # Errors
@@ -226,7 +270,8 @@ pub fn list_targets(tx: &mut ReadTx<'_>, share: ShareId) -> Result<Vec<ShareTarg
     tx.list(&LIST_TARGETS, args![share])
 }
 
-/// Whether a share names a person, a group of that person, or a department at or above the person's.
+/// Whether a share names a person, a group of that person, or a department at or above the person's,
+/// unless the person has left it since.
 ///
 /// # Errors
 /// What the database says.

@@ -50,7 +50,9 @@ const TAG_LISTS: &str = "4.12 Lists of files";
 const TAG_FILES: &str = "4.13 Files";
 const TAG_MESSAGES: &str = "4.19 Messages";
 const TAG_SHARES: &str = "4.15 My shares";
+const TAG_RECEIVED: &str = "4.16 Shared with me";
 const TAG_VISITS: &str = "4.17 Visiting shares";
+const TAG_PORTAL: &str = "4.18 Portal";
 
 /// The dialect, as a marker of failures.
 #[derive(Debug, Clone, Copy)]

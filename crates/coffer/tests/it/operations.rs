@@ -63,7 +63,7 @@ async fn metrics_are_told(shared: &'static Shared) {
 }
 
 /// The operations that have to be in the document, as the protocol has them.
-const OPERATIONS: [(&str, &str); 53] = [
+const OPERATIONS: [(&str, &str); 57] = [
     ("get", "/koodrive/ose/v1/departmentList"),
     ("get", "/koodrive/ose/v1/departments/{}"),
     ("post", "/koodrive/ose/v1/departments"),
@@ -110,6 +110,10 @@ const OPERATIONS: [(&str, &str); 53] = [
     ("get", "/koodrive/ose/v1/share/{}"),
     ("put", "/koodrive/ose/v1/share/{}"),
     ("post", "/koodrive/ose/v1/share/cancel"),
+    ("get", "/koodrive/ose/v1/share/received"),
+    ("get", "/koodrive/ose/v1/share/received/{}"),
+    ("post", "/koodrive/ose/v1/share/exit"),
+    ("get", "/koodrive/ose/v1/related"),
     ("get", "/koodrive/ose/v1/share/visit"),
     ("get", "/koodrive/ose/v1/share/userInfo"),
     ("post", "/koodrive/ose/v1/share/verify"),

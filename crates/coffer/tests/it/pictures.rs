@@ -1,6 +1,6 @@
 //! Pictures, and thumbnails of them.
 
-use crate::support::{Shared, on_both_databases};
+use crate::support::{Person, Shared, on_both_databases};
 use coffer_testkit::NewFile;
 use serde_json::json;
 
@@ -37,6 +37,20 @@ pub(crate) fn png(width: u32, height: u32) -> Vec<u8> {
         png.extend(crc32(&body).to_be_bytes());
     }
     png
+}
+
+/// A small picture in a folder of somebody.
+pub(crate) async fn stored(person: &Person, parent: &str) -> String {
+    let picture = png(8, 8);
+    let mut body = NewFile {
+        container: person.container(),
+        parent,
+        name: "图.png",
+        length: picture.len() as u64,
+    }
+    .body();
+    body["fileType"] = json!("15");
+    person.upload_as(&body, &picture).await
 }
 
 fn adler32(bytes: &[u8]) -> u32 {

@@ -230,7 +230,8 @@ fn view(row: &JobRow) -> Option<TaskView> {
         | Command::EmptyBin(_)
         | Command::RemoveSpace(_)
         | Command::Archive(_)
-        | Command::Pack(_) => return None,
+        | Command::Pack(_)
+        | Command::TellNamed(_) => return None,
     };
     Some(TaskView {
         id: row.id,

@@ -7,6 +7,7 @@ use crate::{Ctx, Drive};
 use coffer_model::share::{ShareScope, ShareTargetKind};
 use coffer_model::{Code, Result, ShareId};
 use coffer_store::Tx;
+use coffer_store::jobs::Lane;
 use coffer_store::shares;
 
 /// What to change; `None` leaves things as they are.
@@ -25,7 +26,7 @@ pub struct ChangeShare {
 }
 
 impl Drive {
-    /// Changes a share of the caller.
+    /// Changes a share of the caller, and tells whom it names and did not name before.
     ///
     /// # Errors
     /// `NotFound`, and those of [`Drive::create_share`] for what is changed.
@@ -41,11 +42,17 @@ impl Drive {
         }
         let code = self.choose_code(id, &change.code)?;
         let (drive, ctx) = (self.clone(), ctx.clone());
-        self.store()
+        let (detail, telling) = self
+            .store()
             .write(move |tx| drive.change_in(tx, &ctx, id, &change, code.clone()))
-            .await
+            .await?;
+        if telling {
+            self.wake(Lane::Rows);
+        }
+        Ok(detail)
     }
 
+    /// Changes it; whether a job tells people of it.
     fn change_in(
         &self,
         tx: &mut Tx<'_>,
@@ -53,7 +60,7 @@ impl Drive {
         id: ShareId,
         change: &ChangeShare,
         code: Option<Option<Vec<u8>>>,
-    ) -> Result<ShareDetail> {
+    ) -> Result<(ShareDetail, bool)> {
         if !shares::lock(tx, id, ctx.user())? {
             return Err(Code::NotFound.into());
         }
@@ -70,11 +77,13 @@ impl Drive {
         }
         row.permission = change.permission.apply(row.permission);
         row.updated_at = ctx.now;
+        let mut telling = false;
         if let (ShareScope::Named, Some(targets)) = (row.scope, &change.targets) {
             require_targets(tx, ctx.tenant, targets)?;
-            shares::replace_targets(tx, id, targets)?;
+            shares::replace_targets(tx, id, targets, ctx.now)?;
+            telling = self.tell_named(tx, ctx, &row)?;
         }
         shares::update(tx, &row)?;
-        self.detail_of(tx, row, ctx.now)
+        Ok((self.detail_of(tx, row, ctx.now)?, telling))
     }
 }

@@ -9,6 +9,7 @@ use crate::{Ctx, Drive};
 use coffer_model::name::fold;
 use coffer_model::share::{SharePermission, ShareScope, ShareTargetKind};
 use coffer_model::{Code, Error, NodeId, Result, ShareId, SpaceId};
+use coffer_store::jobs::Lane;
 use coffer_store::shares::{self, NewShare};
 use coffer_store::{ReadTx, Tx};
 
@@ -37,7 +38,7 @@ pub struct CreateShare {
 }
 
 impl Drive {
-    /// Shares folders and files of a space that the caller may use.
+    /// Shares folders and files of a space that the caller may use, and tells whom the share names.
     ///
     /// # Errors
     /// `BadRequest` for more or fewer items or targets than there may be, for a root or something in the
@@ -75,12 +76,23 @@ impl Drive {
             created_at: ctx.now,
         };
         let (drive, ctx) = (self.clone(), ctx.clone());
-        self.store()
+        let (detail, telling) = self
+            .store()
             .write(move |tx| drive.insert_share(tx, &ctx, new.clone()))
-            .await
+            .await?;
+        if telling {
+            self.wake(Lane::Rows);
+        }
+        Ok(detail)
     }
 
-    fn insert_share(&self, tx: &mut Tx<'_>, ctx: &Ctx, mut new: NewShare) -> Result<ShareDetail> {
+    /// Makes it; whether a job tells people of it.
+    fn insert_share(
+        &self,
+        tx: &mut Tx<'_>,
+        ctx: &Ctx,
+        mut new: NewShare,
+    ) -> Result<(ShareDetail, bool)> {
         let space = access::load_space(tx, ctx, new.space, Expect::Any)?;
         for item in &new.items {
             let name = require_shareable(tx, &space, *item)?;
@@ -94,7 +106,8 @@ impl Drive {
         }
         shares::insert(tx, &new)?;
         let row = shares::find(tx, new.id)?.ok_or(Code::NotFound)?;
-        self.detail_of(tx, row, ctx.now)
+        let telling = self.tell_named(tx, ctx, &row)?;
+        Ok((self.detail_of(tx, row, ctx.now)?, telling))
     }
 
     /// The code to store, wrapped: `None` to keep what is there, `Some(None)` for none.

@@ -5,7 +5,6 @@ use crate::Drive;
 use crate::files::DownloadLink;
 use coffer_model::share::ShareCounts;
 use coffer_model::{Code, Error, NodeId, Result, ShareId};
-use coffer_store::shares;
 
 impl Drive {
     /// The content to link to of a file that a share shows, and counts it.
@@ -21,7 +20,7 @@ impl Drive {
         proof: Option<String>,
     ) -> Result<DownloadLink> {
         let (drive, asker) = (self.clone(), visitor.clone());
-        let link = self
+        let (link, opening) = self
             .store()
             .read(move |tx| {
                 let key = ShareKey::Id(share);
@@ -31,22 +30,16 @@ impl Drive {
                 }
                 let located = open.find_shown(tx, file)?.ok_or(Code::NodeNotFound)?;
                 let version = located.node.version.ok_or(Code::NotAFile)?;
-                Ok(DownloadLink {
+                let link = DownloadLink {
                     node: file,
                     name: located.node.name,
                     version,
-                })
+                };
+                Ok((link, open.opening(tx, &asker)?))
             })
             .await?;
-        self.count_share(share, ShareCounts::DOWNLOAD).await?;
+        self.count_share(share, ShareCounts::DOWNLOAD, opening)
+            .await?;
         Ok(link)
-    }
-
-    /// Adds to the counts of a share.
-    pub(super) async fn count_share(&self, share: ShareId, counts: ShareCounts) -> Result<()> {
-        let spread = self.now().0;
-        self.store()
-            .write(move |tx| Ok::<_, Error>(shares::count(tx, share, spread, counts)?))
-            .await
     }
 }

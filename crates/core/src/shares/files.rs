@@ -2,6 +2,7 @@
 
 use super::ShareView;
 use super::open::{OpenShare, ShareKey, Visitor};
+use super::opened::Opening;
 use crate::Drive;
 use crate::access::{Expect, NodeRef};
 use crate::files::{ListFolder, Place, Rank, RankValue, Sorted, rank};
@@ -66,14 +67,17 @@ impl Drive {
         // Other orders than that of names may have to be sorted first.
         let quick = list.folder.is_none() || list.sort == SortField::Name;
         let body = move |tx: &mut ReadTx<'_>| drive.share_files_in(tx, &visitor, &list);
-        let mut files = if quick {
+        let (mut files, opening) = if quick {
             self.store().read(body).await?
         } else {
             self.store().read_slow(body).await?
         };
         if count {
-            self.count_share(files.share.id, ShareCounts::VIEW).await?;
+            self.count_share(files.share.id, ShareCounts::VIEW, opening)
+                .await?;
             files.share.counts.views += 1;
+        } else {
+            self.note_opening(opening).await?;
         }
         Ok(files)
     }
@@ -83,19 +87,21 @@ impl Drive {
         tx: &mut ReadTx<'_>,
         visitor: &Visitor,
         list: &ListShareFiles,
-    ) -> Result<SharedFiles> {
+    ) -> Result<(SharedFiles, Option<Opening>)> {
         let share = self.enter(tx, visitor, &list.key, list.proof.as_deref())?;
         let (entries, next) = match list.folder {
             None => items_page(tx, &share, list)?,
             Some(folder) => self.folder_page(tx, &share, folder, list)?,
         };
         let status = share.status(tx)?;
-        Ok(SharedFiles {
-            space: share.space.view,
-            share: ShareView::new(share.row, share.owner.name, status),
+        let opening = share.opening(tx, visitor)?;
+        let files = SharedFiles {
+            space: share.keeper.space.view,
+            share: ShareView::new(share.row, share.keeper.owner.name, status),
             entries,
             next,
-        })
+        };
+        Ok((files, opening))
     }
 
     fn folder_page(
@@ -123,7 +129,7 @@ impl Drive {
         };
         let mut entries = Vec::new();
         for _ in 0..PAGES {
-            let page = self.list_in(tx, &share.owner_ctx, &command)?;
+            let page = self.list_in(tx, &share.keeper.owner_ctx, &command)?;
             let fitting = page.entries.into_iter();
             entries.extend(fitting.filter(|entry| fits(entry, &term)));
             command.after = page.next;

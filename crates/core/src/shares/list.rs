@@ -1,14 +1,16 @@
 //! The shares of somebody.
 
 use super::ShareView;
-use super::open::standing;
+use super::page::{ItemPlace, Page};
 use crate::organisation::terms;
 use crate::{Ctx, Drive};
 use coffer_model::node::NodeView;
 use coffer_model::share::ShareStatus;
-use coffer_model::{Result, ShareId};
+use coffer_model::{Result, ShareId, Timestamp};
 use coffer_store::shares::{self, ShareRow};
-use coffer_store::{ReadTx, listing, spaces};
+use coffer_store::spaces;
+use std::collections::HashMap;
+use std::collections::hash_map::Entry;
 
 /// Which shares.
 #[derive(Debug, Clone)]
@@ -65,9 +67,21 @@ impl Drive {
                 let more = rows.len() > limit;
                 rows.truncate(limit);
                 let next = rows.last().filter(|_| more).map(|row| row.id);
-                let listed: Result<_> = rows.into_iter().map(|row| listed(tx, &ctx, row)).collect();
+                let page = Page::read(tx, ctx.tenant, rows.iter(), ctx.now)?;
+                let mut names = HashMap::new();
+                for row in &rows {
+                    if let Entry::Vacant(name) = names.entry(row.space) {
+                        let space = spaces::find(tx, row.tenant, row.space)?;
+                        name.insert(space.map(|row| row.view.name).unwrap_or_default());
+                    }
+                }
+                let mut listed = Vec::with_capacity(rows.len());
+                for row in rows {
+                    let space_name = names.get(&row.space).cloned().unwrap_or_default();
+                    listed.push(show(&page, row, space_name, ctx.now)?);
+                }
                 Ok(ListedShares {
-                    shares: listed?,
+                    shares: listed,
                     next,
                 })
             })
@@ -75,32 +89,20 @@ impl Drive {
     }
 }
 
-fn listed(tx: &mut ReadTx<'_>, ctx: &Ctx, row: ShareRow) -> Result<ListedShare> {
-    let space = spaces::find(tx, row.tenant, row.space)?;
-    let mut files = Vec::new();
-    for item in shares::list_items(tx, row.id)? {
-        files.extend(listing::find(tx, row.tenant, item)?.map(|entry| entry.view));
-    }
-    let status = match standing(tx, row.clone(), ctx.now)? {
-        None => ShareStatus::Ended,
-        Some(open) => {
-            let live = open.live_items(tx)?;
-            for file in &mut files {
-                // Those that went with a folder above them do not say so themselves.
-                if !live.contains(&file.id) {
-                    file.recycled_at = file.recycled_at.or(Some(ctx.now));
-                }
-            }
-            if live.is_empty() {
-                ShareStatus::Empty
-            } else {
-                ShareStatus::Open
-            }
+fn show(page: &Page, row: ShareRow, space_name: String, now: Timestamp) -> Result<ListedShare> {
+    let standing = page.standing(&row)?;
+    let ended = standing.status == ShareStatus::Ended;
+    let files = standing.items.into_iter().map(|item| {
+        let mut view = item.view;
+        // Those that went with a folder above them do not say so themselves.
+        if !ended && item.place != ItemPlace::Live {
+            view.recycled_at = view.recycled_at.or(Some(now));
         }
-    };
+        view
+    });
     Ok(ListedShare {
-        share: ShareView::new(row, String::new(), status),
-        space_name: space.map(|row| row.view.name).unwrap_or_default(),
-        files,
+        files: files.collect(),
+        share: ShareView::new(row, String::new(), standing.status),
+        space_name,
     })
 }

@@ -38,10 +38,7 @@ pub enum ShareKey {
 /// A share that can be visited.
 pub(crate) struct OpenShare {
     pub(super) row: ShareRow,
-    pub(super) owner: MemberView,
-    /// The owner, as the one who looks: what the share shows is what the owner may see.
-    pub(super) owner_ctx: Ctx,
-    pub(super) space: SpaceHandle,
+    pub(super) keeper: Keeper,
 }
 
 /// Finds a share for somebody whom it is for.
@@ -64,6 +61,14 @@ fn is_short_id(text: &str) -> bool {
     text.len() == 2 * LINK_BYTES && text.bytes().all(|byte| byte.is_ascii_hexdigit())
 }
 
+/// Who keeps a share open: its owner, in the space of what is shared.
+pub(super) struct Keeper {
+    pub(super) owner: MemberView,
+    /// The owner, as the one who looks: what the share shows is what the owner may see.
+    pub(super) owner_ctx: Ctx,
+    pub(super) space: SpaceHandle,
+}
+
 /// The share, if it has not ended.
 pub(super) fn standing(
     tx: &mut ReadTx<'_>,
@@ -73,6 +78,16 @@ pub(super) fn standing(
     if row.cancelled_at.is_some() || row.expires_at <= now {
         return Ok(None);
     }
+    let keeper = find_keeper(tx, &row, now)?;
+    Ok(keeper.map(|keeper| OpenShare { row, keeper }))
+}
+
+/// The owner of the share, if he may still share what it shows.
+pub(super) fn find_keeper(
+    tx: &mut ReadTx<'_>,
+    row: &ShareRow,
+    now: Timestamp,
+) -> Result<Option<Keeper>> {
     let Some(owner) = members::find(tx, row.tenant, row.owner)? else {
         return Ok(None);
     };
@@ -93,8 +108,7 @@ pub(super) fn standing(
         address: String::new(),
     };
     match access::load_space(tx, &owner_ctx, row.space, Expect::Any) {
-        Ok(space) => Ok(Some(OpenShare {
-            row,
+        Ok(space) => Ok(Some(Keeper {
             owner,
             owner_ctx,
             space,
@@ -142,10 +156,10 @@ impl OpenShare {
 
     /// A live node of the space, outside its safe, which is never shown.
     fn find_live(&self, tx: &mut ReadTx<'_>, id: NodeId) -> Result<Option<Located>> {
-        match access::locate(tx, &self.space, id) {
+        match access::locate(tx, &self.keeper.space, id) {
             Ok(located) => {
-                let shown =
-                    located.recycled_at().is_none() && located.node.root != self.space.view.safe;
+                let shown = located.recycled_at().is_none()
+                    && located.node.root != self.keeper.space.view.safe;
                 Ok(shown.then_some(located))
             }
             Err(error) if error.code() == Code::Internal => Err(error),

@@ -41,7 +41,7 @@ impl Source {
 
     /// A share that was entered.
     pub(super) fn of_share(share: OpenShare, space: SpaceId) -> Result<Self> {
-        if share.space.view.id != space {
+        if share.keeper.space.view.id != space {
             return Err(Error::parameter("containerId"));
         }
         if !share.row.permission.download {
@@ -54,7 +54,7 @@ impl Source {
     pub(crate) fn space(&self) -> &SpaceHandle {
         match self {
             Self::Own(space) => space,
-            Self::Shared(share) => &share.space,
+            Self::Shared(share) => &share.keeper.space,
         }
     }
 

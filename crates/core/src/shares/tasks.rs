@@ -82,7 +82,7 @@ impl Drive {
                 let share = drive.enter(tx, &visitor, &key, task.proof.as_deref())?;
                 require_few(tx, task.share, visitor.now)?;
                 let person = person(&visitor, &share);
-                let asker = person.unwrap_or(&share.owner_ctx);
+                let asker = person.unwrap_or(&share.keeper.owner_ctx);
                 let ctx = Ctx {
                     locale: visitor.locale,
                     now: visitor.now,
@@ -178,7 +178,7 @@ impl Drive {
                 let job = jobs::view(row).ok_or(Code::JobNotFound)?;
                 Ok(ShareTask {
                     asker,
-                    space: open.space.view,
+                    space: open.keeper.space.view,
                     job,
                 })
             })

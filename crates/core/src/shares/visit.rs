@@ -3,7 +3,7 @@
 use super::ShareView;
 use super::open::{ShareKey, Visitor};
 use crate::Drive;
-use coffer_model::Result;
+use coffer_model::{Error, Result};
 
 impl Drive {
     /// What a visitor is told of a share. Before the extract code is proved nothing is told of it.
@@ -18,12 +18,17 @@ impl Drive {
         proof: Option<String>,
     ) -> Result<ShareView> {
         let (drive, visitor) = (self.clone(), visitor.clone());
-        self.store()
+        let (view, opening) = self
+            .store()
             .read(move |tx| {
                 let share = drive.enter(tx, &visitor, &key, proof.as_deref())?;
                 let status = share.status(tx)?;
-                Ok(ShareView::new(share.row, share.owner.name, status))
+                let opening = share.opening(tx, &visitor)?;
+                let view = ShareView::new(share.row, share.keeper.owner.name, status);
+                Ok::<_, Error>((view, opening))
             })
-            .await
+            .await?;
+        self.note_opening(opening).await?;
+        Ok(view)
     }
 }

@@ -1,11 +1,14 @@
-//! Shares (reference, 4.15 and 4.17): those of the caller, and visiting them.
+//! Shares (reference, 4.15 to 4.17, and 4.18.1): those of the caller, those of others, and
+//! visiting them.
 
 mod cancel;
 mod change;
 mod create;
 mod download;
+mod file_info;
 mod files;
 mod list;
+mod received;
 mod show;
 mod start_task;
 mod task_detail;
@@ -23,6 +26,7 @@ pub(super) fn router() -> OpenApiRouter<Koo> {
         .routes(routes!(create::handler, list::handler))
         .routes(routes!(show::handler, change::handler))
         .routes(routes!(cancel::handler))
+        .merge(received::router())
         .routes(routes!(visit::handler))
         .routes(routes!(user_info::handler))
         .routes(routes!(verify::handler))

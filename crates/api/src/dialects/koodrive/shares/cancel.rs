@@ -29,10 +29,10 @@ pub(super) struct CancelSharesResponse {
     sub_response_list: Vec<ShareSubResponse>,
 }
 
-/// What became of one share (reference, table 4-341).
+/// What became of one share (reference, tables 4-341 and 4-357).
 #[derive(Debug, Serialize, ToSchema)]
 #[serde(rename_all = "camelCase")]
-struct ShareSubResponse {
+pub(super) struct ShareSubResponse {
     /// The share.
     #[schema(value_type = String)]
     share_id: ShareId,
@@ -43,7 +43,7 @@ struct ShareSubResponse {
 }
 
 impl ShareSubResponse {
-    fn new(share_id: ShareId, outcome: Result<()>, locale: Locale) -> Self {
+    pub(super) fn new(share_id: ShareId, outcome: Result<()>, locale: Locale) -> Self {
         let (code, message) = match outcome {
             Ok(()) => (0, success(locale).to_owned()),
             Err(error) => (errors::number(error.code()).1, errors::text(&error, locale)),

@@ -1,10 +1,9 @@
 //! 4.15.2: the caller's shares.
 
+use super::file_info::{Linked, ShareFileInfo};
 use super::views;
 use crate::dialects::koodrive::auth::UserCaller;
-use crate::dialects::koodrive::dto::{
-    DownloadLinkDto, content_url, media_type, page, thumbnail_url,
-};
+use crate::dialects::koodrive::dto::page;
 use crate::dialects::koodrive::errors::FailureBody;
 use crate::dialects::koodrive::ids::Ids;
 use crate::dialects::koodrive::reply::Reply;
@@ -14,8 +13,7 @@ use crate::kit::{Params, lenient};
 use axum::extract::State;
 use coffer_core::Ctx;
 use coffer_core::shares::{ListShares, ListedShare};
-use coffer_model::node::NodeView;
-use coffer_model::{Error, Result, ShareId, Timestamp};
+use coffer_model::{Error, Result, ShareId};
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
@@ -85,34 +83,6 @@ struct ShareByMeLink {
     permission: views::SharePermission,
 }
 
-/// Something that is shared (reference, table 4-322).
-#[derive(Debug, Serialize, ToSchema)]
-#[serde(rename_all = "camelCase")]
-struct ShareFileInfo {
-    /// The id.
-    id: String,
-    /// The name.
-    file_name: String,
-    /// The kind, 10 for folders.
-    file_type: String,
-    /// The media type.
-    content_type: String,
-    /// The media type again, as the reference's example has it.
-    mime_type: String,
-    /// Bytes.
-    size: u64,
-    /// The folder that holds it.
-    parent_folder: Vec<String>,
-    /// The extension with its dot.
-    file_suffix: String,
-    /// The space.
-    containers: Vec<String>,
-    /// The content, and thumbnails of pictures.
-    download_links: Vec<DownloadLinkDto>,
-    /// Whether it is in the recycle bin.
-    recycled: bool,
-}
-
 /// The caller's shares, by time (4.15.2).
 #[utoipa::path(
     get,
@@ -136,11 +106,7 @@ pub(super) async fn handler(
     if !matches!(request.sort_type, None | Some(4)) {
         return Err(Error::parameter("sortType").with_limit("4").into());
     }
-    let descending = match request.sort_direction {
-        None | Some(2) => true,
-        Some(1) => false,
-        Some(_) => return Err(Error::parameter("sortDirection").with_limit("1..=2").into()),
-    };
+    let descending = views::descending(request.sort_direction)?;
     let limit = page::limit(request.page_size).map_err(|_| Error::parameter("pageSize"))?;
     let name = request.display_name.unwrap_or_default();
     let purpose = format!("shares {} {descending} {name}", ctx.user());
@@ -163,15 +129,20 @@ pub(super) async fn handler(
 fn link(koo: &Koo, ctx: &Ctx, listed: ListedShare) -> ShareByMeLink {
     let share = listed.share;
     let container = Ids::of(&koo.drive).container(share.tenant, share.space);
-    let files = listed.files.into_iter();
+    let linked = Linked {
+        thumbnail: true,
+        content: true,
+    };
+    let files = listed.files.into_iter().map(|node| {
+        let parent = node.parent;
+        ShareFileInfo::new(koo, &container, node, parent, linked, ctx.now)
+    });
     ShareByMeLink {
         share_id: share.id,
         link_url: views::link_url(&koo.drive, &share.short_id),
         share_time: share.created_at.rfc3339_millis(),
         scope: share.scope as i64,
-        files: files
-            .map(|node| file(koo, &container, node, ctx.now))
-            .collect(),
+        files: files.collect(),
         display_name: views::display_name(&share, ctx.locale),
         expire_time: share.expires_at.rfc3339_millis(),
         status: share.status as i64,
@@ -183,40 +154,5 @@ fn link(koo: &Koo, ctx: &Ctx, listed: ListedShare) -> ShareByMeLink {
         container_name: listed.space_name,
         permission: share.permission.into(),
         short_url: share.short_id,
-    }
-}
-
-fn file(koo: &Koo, container: &str, node: NodeView, now: Timestamp) -> ShareFileInfo {
-    let ids = Ids::of(&koo.drive);
-    let folder = node.is_folder();
-    let thumbnail = thumbnail_url(&koo.drive, &node, now);
-    let live = node.content.as_ref().filter(|_| node.recycled_at.is_none());
-    let content = live.map(|content| {
-        let name = node.name.as_str();
-        DownloadLinkDto::content(content_url(&koo.drive, content.version, name, now))
-    });
-    ShareFileInfo {
-        id: ids.file(node.id),
-        file_type: node.file_type.number().to_string(),
-        content_type: media_type(&node),
-        mime_type: media_type(&node),
-        size: node.size,
-        parent_folder: node
-            .parent
-            .map(|parent| ids.file(parent))
-            .into_iter()
-            .collect(),
-        file_suffix: if folder {
-            String::new()
-        } else {
-            node.name.suffix().to_owned()
-        },
-        containers: vec![container.to_owned()],
-        download_links: content
-            .into_iter()
-            .chain(thumbnail.map(DownloadLinkDto::thumbnail))
-            .collect(),
-        recycled: node.recycled_at.is_some(),
-        file_name: node.name.as_str().to_owned(),
     }
 }

@@ -1,0 +1,132 @@
+//! How the shares of a page stand and what they show: read for all of them together, in a few statements
+//! and some more for each space.
+
+use super::open::{Keeper, find_keeper};
+use crate::access;
+use coffer_model::node::NodeView;
+use coffer_model::share::ShareStatus;
+use coffer_model::{Code, NodeId, Result, ShareId, SpaceId, TenantId, Timestamp, UserId};
+use coffer_store::nodes::{self, NodeRow};
+use coffer_store::shares::{self, ShareRow};
+use coffer_store::{ReadTx, listing};
+use std::collections::hash_map::Entry;
+use std::collections::{HashMap, HashSet};
+
+/// Steps of a way at most; more than folders nest.
+const MAX_WAY: usize = 40;
+
+/// Where an item of a share is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum ItemPlace {
+    /// In its space, where visitors see it.
+    Live,
+    /// In the recycle bin.
+    Recycled,
+    /// In the safe, in another space, or being erased.
+    Away,
+}
+
+/// An item of a share.
+#[derive(Debug, Clone)]
+pub(super) struct Item {
+    pub(super) view: NodeView,
+    pub(super) place: ItemPlace,
+}
+
+/// How a share stands.
+#[derive(Debug)]
+pub(super) struct Standing {
+    pub(super) status: ShareStatus,
+    /// Its items in its order, without those that were erased.
+    pub(super) items: Vec<Item>,
+}
+
+/// Everything that the standing of the shares of a page is made of.
+pub(super) struct Page {
+    items: HashMap<ShareId, Vec<NodeId>>,
+    views: HashMap<NodeId, NodeView>,
+    nodes: HashMap<NodeId, NodeRow>,
+    keepers: HashMap<(UserId, SpaceId), Option<Keeper>>,
+    now: Timestamp,
+}
+
+impl Page {
+    /// Reads what the shares of a tenant need.
+    pub(super) fn read<'a>(
+        tx: &mut ReadTx<'_>,
+        tenant: TenantId,
+        rows: impl Iterator<Item = &'a ShareRow> + Clone,
+        now: Timestamp,
+    ) -> Result<Self> {
+        let ids: Vec<ShareId> = rows.clone().map(|row| row.id).collect();
+        let mut items: HashMap<ShareId, Vec<NodeId>> = HashMap::new();
+        let mut wanted = HashSet::new();
+        for (share, node) in shares::list_items_of(tx, &ids)? {
+            items.entry(share).or_default().push(node);
+            wanted.insert(node);
+        }
+        let wanted: Vec<NodeId> = wanted.into_iter().collect();
+        let views = listing::list(tx, tenant, &wanted)?.into_iter();
+        let nodes = nodes::list_with_ancestors(tx, &wanted)?.into_iter();
+        let mut page = Self {
+            items,
+            views: views.map(|entry| (entry.view.id, entry.view)).collect(),
+            nodes: nodes.map(|node| (node.id, node)).collect(),
+            keepers: HashMap::new(),
+            now,
+        };
+        for row in rows {
+            if let Entry::Vacant(place) = page.keepers.entry((row.owner, row.space)) {
+                place.insert(find_keeper(tx, row, now)?);
+            }
+        }
+        Ok(page)
+    }
+
+    /// Whose the share is, and of which space; `None` where the owner cannot share it any more.
+    pub(super) fn keeper(&self, row: &ShareRow) -> Option<&Keeper> {
+        self.keepers.get(&(row.owner, row.space))?.as_ref()
+    }
+
+    /// How a share of the page stands.
+    pub(super) fn standing(&self, row: &ShareRow) -> Result<Standing> {
+        let ended = row.cancelled_at.is_some() || row.expires_at <= self.now;
+        let keeper = self.keeper(row).filter(|_| !ended);
+        let mut items = Vec::new();
+        let mut live = false;
+        for id in self.items.get(&row.id).into_iter().flatten() {
+            let place = match keeper {
+                Some(keeper) => self.place(keeper, *id)?,
+                None => ItemPlace::Away,
+            };
+            live |= place == ItemPlace::Live;
+            let view = self.views.get(id).cloned();
+            items.extend(view.map(|view| Item { view, place }));
+        }
+        let status = match (keeper.is_some(), live) {
+            (false, _) => ShareStatus::Ended,
+            (true, false) => ShareStatus::Empty,
+            (true, true) => ShareStatus::Open,
+        };
+        Ok(Standing { status, items })
+    }
+
+    fn place(&self, keeper: &Keeper, id: NodeId) -> Result<ItemPlace> {
+        match access::place(&keeper.space, self.way(id)) {
+            Ok(located) if located.node.root == keeper.space.view.safe => Ok(ItemPlace::Away),
+            Ok(located) if located.recycled_at().is_some() => Ok(ItemPlace::Recycled),
+            Ok(_) => Ok(ItemPlace::Live),
+            Err(error) if error.code() == Code::Internal => Err(error),
+            Err(_) => Ok(ItemPlace::Away),
+        }
+    }
+
+    /// The way from a node to its root, the node first.
+    fn way(&self, id: NodeId) -> Vec<NodeRow> {
+        let first = self.nodes.get(&id);
+        let way = std::iter::successors(first, |node| {
+            node.parent.and_then(|parent| self.nodes.get(&parent))
+        });
+        way.take(MAX_WAY).cloned().collect()
+    }
+}

@@ -1,0 +1,8 @@
+WITH RECURSIVE up (id) AS (
+    SELECT CAST(j.value AS BIGINT) FROM jsonb_array_elements_text(CAST(CAST(?1 AS TEXT) AS JSONB)) j (value)
+    UNION
+    SELECT n.parent_id FROM up JOIN node n ON n.id = up.id WHERE n.parent_id IS NOT NULL
+)
+SELECT n.id, n.tenant_id, n.space_id, n.root_id, n.parent_id, n.kind, n.name, n.size, n.version_id, n.height,
+    n.recycled_at, n.erased_at
+FROM up JOIN node n ON n.id = up.id

@@ -1,1 +1,0 @@
-DELETE FROM share_target WHERE share_id = ?1
