@@ -1,6 +1,7 @@
 //! The requests of the KooDrive dialect that are measured.
 
 use std::net::SocketAddr;
+use std::time::{Duration, Instant};
 
 use anyhow::{Context, Result, ensure};
 use serde_json::{Value, json};
@@ -10,6 +11,10 @@ use crate::client::Conn;
 /// The login and password of the first administrator.
 pub const ADMIN: (&str, &str) = ("admin", "correct-horse");
 const PREFIX: &str = "/koodrive/ose/v1";
+/// Between two looks at work in the background.
+const LOOK_EVERY: Duration = Duration::from_millis(5);
+/// The longest that such work is waited for.
+const PATIENCE: Duration = Duration::from_secs(600);
 
 /// Somebody who is logged in.
 #[derive(Debug, Clone)]
@@ -118,6 +123,30 @@ impl Api {
             &headers,
             body.as_bytes(),
         )
+    }
+
+    /// POST below the prefix of somebody who is not logged in.
+    pub fn post_as_stranger(path: &str, body: &Value) -> Vec<u8> {
+        let headers = "Content-Type: application/json\r\n";
+        let body = body.to_string();
+        let path = format!("{PREFIX}{path}");
+        request("POST", &path, headers, body.as_bytes())
+    }
+
+    /// Waits until a batch has ended well and answers its details.
+    pub async fn finish(&self, conn: &mut Conn, job: &str) -> Result<Value> {
+        let started = Instant::now();
+        loop {
+            let shown = conn.ask_ok(&self.get(&format!("/{job}"))).await?;
+            let mut shown: Value = serde_json::from_slice(shown)?;
+            let info = &shown["data"]["jobInfo"];
+            if info["status"] == 2 {
+                ensure!(info["taskResultCode"] == 1, "{info}");
+                return Ok(shown["data"].take());
+            }
+            ensure!(started.elapsed() < PATIENCE, "{info}");
+            tokio::time::sleep(LOOK_EVERY).await;
+        }
     }
 
     /// Begins an upload.

@@ -6,8 +6,10 @@ pub mod large;
 pub mod lists;
 pub mod organisation;
 pub mod reads;
+pub mod shares;
 pub mod trees;
 pub mod uploads;
+pub mod work;
 
 use crate::api::Api;
 use crate::place::{Place, Running};

@@ -15,7 +15,9 @@ use serde_json::Value;
 
 use api::Api;
 use client::Conn;
-use figures::{Bench, folders, idle, large, lists, organisation, reads, trees, uploads};
+use figures::{
+    Bench, folders, idle, large, lists, organisation, reads, shares, trees, uploads, work,
+};
 use place::Place;
 use table::{Table, number};
 
@@ -89,6 +91,12 @@ async fn run() -> Result<()> {
     if wanted("o") {
         let files = variable("FILES").map_or(Ok(100_000), |text| text.parse())?;
         organisation::measure(&mut bench, files).await?;
+    }
+    if wanted("p") {
+        work::measure(&mut bench).await?;
+    }
+    if wanted("s") {
+        shares::measure(&mut bench).await?;
     }
     let text = bench.table.markdown();
     println!("{text}");
