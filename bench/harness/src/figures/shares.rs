@@ -1,4 +1,4 @@
-//! s: many shares of one person, and many strangers at one share.
+//! s: many shares of one person, and many strangers at many shares and at one.
 
 use std::cell::Cell;
 use std::rc::Rc;
@@ -39,20 +39,18 @@ pub async fn measure(bench: &mut Bench) -> Result<()> {
     bench
         .table
         .add(Row::new("s. share a folder, 16 clients, /s", number(made)));
-    let link = lists(bench, &mut conn).await?;
-    strangers(bench, &link, &file).await
+    let links = lists(bench, &mut conn).await?;
+    strangers(bench, &links, &file).await
 }
 
-/// Answers a share.
-async fn lists(bench: &mut Bench, conn: &mut Conn) -> Result<Value> {
+/// Answers as many shares as there are strangers.
+async fn lists(bench: &mut Bench, conn: &mut Conn) -> Result<Vec<Value>> {
     let api = bench.api.clone();
     let page = |cursor: &str| api.get(&format!("/share?pageSize=100&pageCursor={cursor}"));
-    let (mut cursor, mut last, mut first) = (String::new(), String::new(), Value::Null);
+    let (mut cursor, mut last, mut links) = (String::new(), String::new(), vec![]);
     loop {
         let shown: Value = serde_json::from_slice(conn.ask_ok(&page(&cursor)).await?)?;
-        if first.is_null() {
-            first = shown["shareLinks"][0].clone();
-        }
+        links.extend_from_slice(shown["shareLinks"].as_array().context("shares")?);
         match shown["nextCursor"].as_str() {
             Some(next) => (last, cursor) = (cursor, next.to_owned()),
             None => break,
@@ -72,42 +70,51 @@ async fn lists(bench: &mut Bench, conn: &mut Conn) -> Result<Value> {
         )
         .goal("≤ 20", met),
     );
-    Ok(first)
+    links.truncate(STRANGERS.0);
+    Ok(links)
 }
 
-async fn strangers(bench: &mut Bench, link: &Value, file: &str) -> Result<()> {
-    let (clients, times) = STRANGERS;
-    let body = json!({"shortUrl": link["shortUrl"], "sortType": 1, "sortDirection": 1});
-    let files = Api::post_as_stranger("/share/files", &body);
-    let (speed, slowest) = crowd(bench, clients, times, files).await?;
-    bench.table.add(Row::new(
-        "s. 1,000 strangers look at a share at once, each counted, /s (slowest, ms)",
-        format!("{} ({})", number(speed), number(slowest)),
-    ));
-    let body = json!({"shareId": link["shareId"], "fileId": file});
+async fn strangers(bench: &mut Bench, links: &[Value], file: &str) -> Result<()> {
+    let looks: Vec<_> = links
+        .iter()
+        .map(|link| {
+            let body = json!({"shortUrl": link["shortUrl"], "sortType": 1, "sortDirection": 1});
+            Api::post_as_stranger("/share/files", &body)
+        })
+        .collect();
+    let one = looks[..1].to_vec();
+    crowd(bench, "look at 1,000 shares at once, each counted", looks).await?;
+    crowd(bench, "look at one share at once, each counted", one).await?;
+    let body = json!({"shareId": links[0]["shareId"], "fileId": file});
     let download = Api::post_as_stranger("/share/download", &body);
     let mut conn = Conn::open(bench.server.address).await?;
     let answer: Value = serde_json::from_slice(conn.ask_ok(&download).await?)?;
     let url = answer["downloadUrl"].as_str().context("a link")?;
-    let get = of_link("GET", url, 0)?;
-    let (speed, slowest) = crowd(bench, clients, times, get).await?;
-    bench.table.add(Row::new(
-        "s. 1,000 strangers fetch its file at once, /s (slowest, ms)",
-        format!("{} ({})", number(speed), number(slowest)),
-    ));
-    Ok(())
+    let get = vec![of_link("GET", url, 0)?];
+    crowd(bench, "fetch a file of one at once", get).await
 }
 
-/// So many clients ask so often: requests a second, and the milliseconds of the slowest.
-async fn crowd(bench: &Bench, clients: usize, times: usize, ask: Vec<u8>) -> Result<(f64, f64)> {
+/// Measures so many clients who ask in turn what there is to ask.
+async fn crowd(bench: &mut Bench, what: &str, asked: Vec<Vec<u8>>) -> Result<()> {
+    let (clients, times) = STRANGERS;
     let slowest = Rc::new(Cell::new(0.0_f64));
     let seen = Rc::clone(&slowest);
     let address = bench.server.address;
-    let speed = rate(address, clients, clients * times, async move |conn, _| {
-        let started = Instant::now();
-        conn.ask_ok(&ask).await?;
-        seen.set(seen.get().max(millis(started)));
-        Ok(())
-    });
-    Ok((speed.await?, slowest.get()))
+    let speed = rate(
+        address,
+        clients,
+        clients * times,
+        async move |conn, number| {
+            let started = Instant::now();
+            conn.ask_ok(&asked[number % asked.len()]).await?;
+            seen.set(seen.get().max(millis(started)));
+            Ok(())
+        },
+    );
+    let (speed, slowest) = (speed.await?, slowest.get());
+    bench.table.add(Row::new(
+        format!("s. 1,000 strangers {what}, /s (slowest, ms)"),
+        format!("{} ({})", number(speed), number(slowest)),
+    ));
+    Ok(())
 }
