@@ -14,6 +14,7 @@ use crate::archives::ArchiveCommand;
 use crate::files::{BatchAct, BatchCommand, CopyCommand, EmptyBinCommand, EraseCommand};
 use crate::organisation::{HandOverCommand, ImportCommand, RemoveSpaceCommand};
 use crate::packs::PackCommand;
+use crate::shares::leavers::ForgetReaderCommand;
 use crate::shares::named::TellNamedCommand;
 use crate::{Access, Actor, Ctx};
 use coffer_model::user::Role;
@@ -41,6 +42,7 @@ pub(crate) enum Command {
     Archive(ArchiveCommand),
     Pack(PackCommand),
     TellNamed(TellNamedCommand),
+    ForgetReader(ForgetReaderCommand),
 }
 
 impl Command {
@@ -56,6 +58,7 @@ impl Command {
             Self::Archive(_) => "archive",
             Self::Pack(_) => "pack",
             Self::TellNamed(_) => "tell_named",
+            Self::ForgetReader(_) => "forget_reader",
         }
     }
 
@@ -70,7 +73,8 @@ impl Command {
             | Self::HandOver(_)
             | Self::Import(_)
             | Self::Pack(_)
-            | Self::TellNamed(_) => Lane::Rows,
+            | Self::TellNamed(_)
+            | Self::ForgetReader(_) => Lane::Rows,
             Self::Archive(_) => Lane::Contents,
         }
     }
@@ -87,7 +91,8 @@ impl Command {
             | Self::RemoveSpace(_)
             | Self::HandOver(_)
             | Self::Import(_)
-            | Self::TellNamed(_) => return None,
+            | Self::TellNamed(_)
+            | Self::ForgetReader(_) => return None,
         };
         let items = u32::try_from(items).unwrap_or(u32::MAX);
         Some(Followed { act, space, items })

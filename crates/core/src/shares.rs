@@ -10,6 +10,7 @@ mod code;
 mod create;
 mod download;
 mod files;
+pub(crate) mod leavers;
 mod list;
 pub(crate) mod named;
 mod open;

@@ -13,5 +13,8 @@ CREATE TABLE share_reader (
 );
 CREATE INDEX share_reader_share ON share_reader (share_id, member_id);
 
+-- What goes with a space.
+CREATE INDEX share_space ON share (space_id) WHERE cancelled_at IS NULL;
+
 -- Since when a share names somebody: who has left it is back when it names him anew.
 ALTER TABLE share_target ADD COLUMN named_at BIGINT NOT NULL DEFAULT 0;

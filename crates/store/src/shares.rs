@@ -1,7 +1,9 @@
 //! Shares: what they show, to whom, and how often they were used.
 
+mod leavers;
 mod received;
 
+pub use leavers::{cancel_of_owner, cancel_of_space, delete_namings, delete_readings, pass_slice};
 pub use received::{
     Reader, ReceivedFilter, ReceivedRow, count_received, find_reader, find_received, leave,
     list_newly_named, list_received, note_reader,
@@ -40,6 +42,11 @@ statements! {
     FIND_RECEIVED = both "find_received",
     COUNT_RECEIVED = both "count_received",
     LIST_NEWLY_NAMED = both "list_newly_named",
+    PASS_SLICE = both "pass_slice",
+    CANCEL_OF_OWNER = both "cancel_of_owner",
+    CANCEL_OF_SPACE = both "cancel_of_space",
+    DELETE_READINGS = both "delete_readings",
+    DELETE_NAMINGS = both "delete_namings",
 }
 
 /// Rows over which the counts of a share are spread.

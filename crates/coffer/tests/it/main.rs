@@ -53,6 +53,7 @@ mod search;
 mod service;
 mod sessions;
 mod share_attacks;
+mod share_leavers;
 mod share_tasks;
 mod share_visits;
 mod shares;

@@ -8,7 +8,7 @@ use crate::archives;
 use crate::files::{copy, empty_bin, erase};
 use crate::organisation::{hand_over, import, removal};
 use crate::packs;
-use crate::shares::named;
+use crate::shares::{leavers, named};
 use coffer_model::error::Kind;
 use coffer_model::{Code, Error, Result, Timestamp};
 use coffer_store::Tx;
@@ -154,6 +154,7 @@ impl Drive {
             Command::HandOver(handed) => hand_over::step(tx, &drive, handed, now),
             Command::Import(list) => import::step(tx, &drive, list, job, now),
             Command::Pack(pack) => packs::step(tx, pack, job),
+            Command::ForgetReader(gone) => leavers::step(tx, gone, now),
             Command::TellNamed(telling) => named::step(tx, &drive, telling, job, now),
             // Works in turns of its own.
             Command::Archive(_) => Err(Code::Internal.into()),

@@ -6,7 +6,7 @@ use crate::{Ctx, Drive};
 use coffer_model::error::Reason;
 use coffer_model::space::{SpaceStatus, SpaceView};
 use coffer_model::{Code, Error, JobId, Result, SpaceId, Timestamp};
-use coffer_store::{Tx, jobs, removal, spaces};
+use coffer_store::{Tx, jobs, removal, shares, spaces};
 use serde::{Deserialize, Serialize};
 
 /// Nodes removed in one transaction.
@@ -50,15 +50,19 @@ pub(super) fn require_not_receiving(tx: &mut Tx<'_>, space: SpaceId) -> Result<(
     }
 }
 
-/// Removes a slice of what is in the space. There is nothing to remember between two steps: what is
+/// Calls off a slice of the shares of the space, then removes one of what is in it. There is nothing to remember between two steps: what is
 /// gone is not found again.
 pub(crate) fn step(tx: &mut Tx<'_>, command: &RemoveSpaceCommand, now: Timestamp) -> Result<Step> {
     // Every transaction of a space takes the space first: two never wait for each other.
     spaces::touch(tx, command.space, now)?;
+    let slice = u64::from(SLICE);
+    if shares::cancel_of_space(tx, command.space, now, SLICE)? == slice {
+        return Ok(Step::More);
+    }
     let removed = removal::remove_slice(tx, command.space, SLICE, now)?;
     let freed = i64::try_from(removed.bytes).unwrap_or(i64::MAX);
     spaces::settle(tx, command.space, -freed, 0)?;
-    if removed.nodes == u64::from(SLICE) {
+    if removed.nodes == slice {
         return Ok(Step::More);
     }
     removal::set_status(tx, command.space, SpaceStatus::Removed, now)?;

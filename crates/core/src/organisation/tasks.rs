@@ -231,7 +231,8 @@ fn view(row: &JobRow) -> Option<TaskView> {
         | Command::RemoveSpace(_)
         | Command::Archive(_)
         | Command::Pack(_)
-        | Command::TellNamed(_) => return None,
+        | Command::TellNamed(_)
+        | Command::ForgetReader(_) => return None,
     };
     Some(TaskView {
         id: row.id,

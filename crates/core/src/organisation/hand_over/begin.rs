@@ -29,7 +29,7 @@ const PAGE: u32 = 100;
 impl Drive {
     /// Passes everything that somebody owns to somebody else, both managed by the caller: personal
     /// files under a folder with the leaver's name, the safe's into the receiver's safe, the recycle
-    /// bin, groups with their spaces. The leaver is locked out at once and removed when the job that
+    /// bin, groups with their spaces, shares. The leaver is locked out at once and removed when the job that
     /// this answers has ended. Asked again meanwhile, it answers the same job; asked again after the
     /// job failed, it takes up what was left.
     ///

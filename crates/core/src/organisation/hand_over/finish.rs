@@ -1,9 +1,10 @@
-//! What follows the change: the rows of the files, and the leaver's own.
+//! What follows the change: the shares, the rows of the files, and the leaver's own.
 
 use super::HandOverCommand;
 use crate::jobs::Step;
 use crate::messages::{Message, MessageKind};
 use crate::organisation::members::retire;
+use crate::shares::leavers;
 use crate::{Ctx, Drive};
 use coffer_model::space::SpaceStatus;
 use coffer_model::{Result, Timestamp};
@@ -16,7 +17,7 @@ const SLICE: u32 = 500;
 /// Administrators who are told.
 const MAX_TOLD: u32 = 100;
 
-/// Passes on a slice of the rows; when none is left, takes the leaver away. There is nothing to
+/// Passes on a slice of the shares, then one of the rows; when none is left, takes the leaver away. There is nothing to
 /// remember between two steps: what has been passed on is not found again.
 pub(crate) fn step(
     tx: &mut Tx<'_>,
@@ -25,6 +26,10 @@ pub(crate) fn step(
     now: Timestamp,
 ) -> Result<Step> {
     let passage = command.passage.map(Passage::from);
+    let moved = passage.as_ref().map(|passage| (passage.from, passage.to));
+    if leavers::pass(tx, command.leaver, command.receiver, moved)? {
+        return Ok(Step::More);
+    }
     if let Some(passage) = &passage
         && removal::has_nodes(tx, passage.from)?
     {

@@ -5,6 +5,7 @@ use crate::audit::{Act, Change, Object};
 use crate::organisation::groups::leave_all_groups;
 use crate::organisation::removal::remove_space;
 use crate::organisation::rights;
+use crate::shares::leavers;
 use crate::{Ctx, Drive};
 use coffer_model::error::Reason;
 use coffer_model::organisation::MemberView;
@@ -15,7 +16,7 @@ use serde_json::json;
 
 impl Drive {
     /// Removes a person whom the caller manages: the tokens die, the personal space goes (its content
-    /// in the background), groups pass to whoever belongs to them the longest.
+    /// in the background), shares end, groups pass to whoever belongs to them the longest.
     ///
     /// # Errors
     /// `NotFound`, `Forbidden`; `Conflict` for the caller himself, for somebody whose things are being
@@ -54,6 +55,7 @@ pub(in crate::organisation) fn retire(
     accounts::delete_credentials(tx, member.id)?;
     leave_all_groups(tx, drive, ctx, member.id)?;
     messages::delete_all(tx, member.id)?;
+    leavers::forget(tx, drive, ctx, member.id)?;
     let root = departments::find_root(tx, ctx.tenant, "")?.ok_or(Code::Internal)?;
     members::remove(tx, member.id, root.id, heir, ctx.now)?;
     let change = Change {
