@@ -199,6 +199,7 @@ async fn things_of_a_share_are_kept(shared: &'static Shared) {
         ),
         (&json!(2), &json!(1), &json!(visitor.user()))
     );
+    assert!(told["jobInfo"]["startTime"].is_string(), "{told}");
     let copy = told["taskInfos"][0]["newFileId"].as_str().unwrap();
     assert_ne!(copy, folder);
     assert_eq!(visitor.names(copy).await, ["a.txt"]);

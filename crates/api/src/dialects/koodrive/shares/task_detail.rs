@@ -52,7 +52,6 @@ pub(super) struct ShareTaskResponse {
 /// A task (reference, table 4-385).
 #[derive(Debug, Serialize, ToSchema)]
 #[serde(rename_all = "camelCase")]
-#[schema(as = JobInfo)]
 struct ShareJobInfo {
     /// Who asked for it; absent for a stranger.
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -123,6 +122,9 @@ pub(super) async fn handler(
 
 fn detail(ids: Ids<'_>, task: ShareTask, download_url: Option<String>) -> ShareTaskResponse {
     let job = &task.job.summary;
+    // What was done at once was never taken up by a worker.
+    let at_once = job.finished_at.map(|_| job.created_at);
+    let started = job.started_at.or(at_once);
     let container = ids.container(task.space.tenant, task.space.id);
     let task_infos = task.job.outcomes.iter().map(|outcome| ShareTaskInfo {
         file_id: ids.file(outcome.node),
@@ -143,7 +145,7 @@ fn detail(ids: Ids<'_>, task: ShareTask, download_url: Option<String>) -> ShareT
             task_status: words::status(job.status),
             task_result_code: words::result(job),
             create_time: words::time_of_share(job.created_at),
-            start_time: job.started_at.map(words::time_of_share),
+            start_time: started.map(words::time_of_share),
             end_time: job.finished_at.map(words::time_of_share),
             progress: job.progress,
             download_url,
