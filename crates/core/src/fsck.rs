@@ -13,6 +13,7 @@ mod fault;
 mod names;
 mod nodes;
 mod orphans;
+mod strays;
 mod unread;
 mod uploads;
 mod versions;
@@ -97,6 +98,7 @@ impl Drive {
         run.check_blob_refs().await?;
         run.check_spaces().await?;
         run.check_unread().await?;
+        run.check_stray_rows().await?;
         run.check_uploads().await?;
         run.check_blobs().await?;
         run.check_staging().await?;

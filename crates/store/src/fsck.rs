@@ -5,9 +5,11 @@
 //! database also while others write.
 
 mod facts;
+mod strays;
 mod unread;
 
 pub use facts::{BlobFacts, BlobRefs, NodeFacts, ParentFacts, SpaceFacts, SpaceSums, VersionFault};
+pub use strays::{delete_stray_share, list_stray_copies, list_stray_readers, list_stray_shares};
 pub use unread::{UnreadCount, find_unread, list_unread_faults, set_unread};
 
 use crate::uploads::UploadRow;
@@ -42,6 +44,13 @@ statements! {
     UNREAD_FAULTS = both "unread_faults",
     COUNT_UNREAD = both "count_unread",
     SET_UNREAD = both "set_unread",
+    SHARES_STRAY = both "shares_stray",
+    DELETE_SHARE_ITEMS = both "delete_share_items",
+    DELETE_SHARE_TARGETS = both "delete_share_targets",
+    DELETE_SHARE_COUNTS = both "delete_share_counts",
+    DELETE_SHARE_READERS = both "delete_share_readers",
+    READERS_STRAY = both "readers_stray",
+    COPIES_STRAY = both "copies_stray",
 }
 
 /// Rows between two ids that one statement looks at.

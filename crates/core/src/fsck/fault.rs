@@ -1,6 +1,6 @@
 //! What can be wrong, in words of the operator.
 
-use coffer_model::{BlobId, NodeId, SpaceId, UploadId, UserId, VersionId};
+use coffer_model::{BlobId, JobId, NodeId, ShareId, SpaceId, UploadId, UserId, VersionId};
 use std::fmt;
 
 /// A fault and whether it was put right.
@@ -263,6 +263,24 @@ pub enum Fault {
     SpaceRoots {
         /// The space.
         space: SpaceId,
+    },
+    /// Items, targets, counts or readers of a share that is not there.
+    #[error("rows of share {share}: there is no such share")]
+    ShareStray {
+        /// The share.
+        share: ShareId,
+    },
+    /// What somebody who is gone did with shares.
+    #[error("shares opened or left by user {member}: there is no such user")]
+    ReaderStray {
+        /// The person.
+        member: UserId,
+    },
+    /// Folders that a copy is to fill, which nobody makes.
+    #[error("folders of the copy by job {job}: the job has ended or is missing")]
+    CopyStray {
+        /// The job.
+        job: JobId,
     },
     /// The unread messages of a person are counted wrongly.
     #[error("user {member}: {stored} unread messages are recorded, there are {counted}")]

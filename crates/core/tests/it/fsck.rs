@@ -11,8 +11,8 @@ use coffer_store::{Arg, Sql, args};
 
 const CONTENT: &[u8] = b"a content to be damaged";
 
-struct Damaged {
-    world: World,
+pub(crate) struct Damaged {
+    pub(crate) world: World,
     folder: NodeId,
     file: NodeId,
     blob: BlobId,
@@ -20,7 +20,7 @@ struct Damaged {
 
 impl Damaged {
     /// A folder in a folder, with a file in it.
-    async fn new() -> Self {
+    pub(crate) async fn new() -> Self {
         let world = World::new().await;
         let chain = world.chain(NodeRef::Root, 2).await;
         let folder = chain[0];
@@ -35,7 +35,14 @@ impl Damaged {
         }
     }
 
-    async fn execute(&self, sql: &'static Sql, args: &[Arg<'static>]) {
+    /// Changes the schema.
+    pub(crate) async fn define(&self, sql: &'static Sql) {
+        let defined = self.world.store.write(move |tx| tx.execute(sql, args![]));
+        defined.await.unwrap();
+    }
+
+    /// Changes one row.
+    pub(crate) async fn execute(&self, sql: &'static Sql, args: &[Arg<'static>]) {
         let args = args.to_vec();
         let changed = self
             .world
@@ -47,7 +54,7 @@ impl Damaged {
     }
 
     /// Expects these faults, and that a repair puts all of them right.
-    async fn expect_repair(&self, faults: Vec<Fault>) {
+    pub(crate) async fn expect_repair(&self, faults: Vec<Fault>) {
         let found = |repaired| {
             let with = |fault: &Fault| Finding {
                 fault: fault.clone(),

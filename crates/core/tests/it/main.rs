@@ -11,6 +11,7 @@ mod copies;
 mod depth;
 mod downloads;
 mod fsck;
+mod fsck_strays;
 mod garbage;
 mod groups;
 mod hand_over;

@@ -1,0 +1,2 @@
+DELETE FROM share_count
+WHERE share_id = ?1 AND NOT EXISTS (SELECT 1 FROM share s WHERE s.id = ?1)
