@@ -10,6 +10,7 @@
 mod blobs;
 mod counters;
 mod fault;
+mod favourites;
 mod names;
 mod nodes;
 mod orphans;
@@ -99,6 +100,7 @@ impl Drive {
         run.check_spaces().await?;
         run.check_unread().await?;
         run.check_stray_rows().await?;
+        run.check_favourites().await?;
         run.check_uploads().await?;
         run.check_blobs().await?;
         run.check_staging().await?;

@@ -94,6 +94,8 @@ pub struct NodeView {
     pub recycled_at: Option<Timestamp>,
     /// Whether it was thrown away itself and not only with a folder above it.
     pub recycled_directly: bool,
+    /// Whether the one who looks has starred it; false where that is not asked for.
+    pub favourite: bool,
 }
 
 impl NodeView {

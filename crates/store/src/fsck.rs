@@ -14,7 +14,7 @@ pub use unread::{UnreadCount, find_unread, list_unread_faults, set_unread};
 
 use crate::uploads::UploadRow;
 use crate::{ReadTx, StoreError, Tx, args, statements};
-use coffer_model::{BlobId, NodeId, SpaceId, Timestamp, UploadId, VersionId};
+use coffer_model::{BlobId, NodeId, SpaceId, Timestamp, UploadId, UserId, VersionId};
 
 statements! {
     "fsck":
@@ -41,6 +41,7 @@ statements! {
     NAMES_STRAY = split "names_stray.sqlite" "names_stray.postgres",
     UPLOADS = both "uploads",
     PARTS_STRAY = both "parts_stray",
+    FAVOURITES_STRAY = both "favourites_stray",
     UNREAD_FAULTS = both "unread_faults",
     COUNT_UNREAD = both "count_unread",
     SET_UNREAD = both "set_unread",
@@ -288,5 +289,18 @@ pub fn list_stray_parts(
     limit: u32,
 ) -> Result<Vec<UploadId>, StoreError> {
     let stray: Vec<(UploadId,)> = tx.list(&PARTS_STRAY, args![after, limit])?;
+    Ok(stray.into_iter().map(|(id,)| id).collect())
+}
+
+/// People behind `after` who are not there and have stars, by id.
+///
+/// # Errors
+/// What the database says.
+pub fn list_stray_favourites(
+    tx: &mut ReadTx<'_>,
+    after: UserId,
+    limit: u32,
+) -> Result<Vec<UserId>, StoreError> {
+    let stray: Vec<(UserId,)> = tx.list(&FAVOURITES_STRAY, args![after, limit])?;
     Ok(stray.into_iter().map(|(id,)| id).collect())
 }

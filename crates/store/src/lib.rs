@@ -10,6 +10,7 @@ pub mod copies;
 pub mod db;
 pub mod departments;
 pub mod events;
+pub mod favourites;
 pub mod fsck;
 pub mod groups;
 pub mod identity;
@@ -30,6 +31,7 @@ pub mod shares;
 pub mod spaces;
 pub mod tenants;
 pub mod uploads;
+pub mod ways;
 
 pub use db::*;
 
@@ -43,6 +45,7 @@ pub fn all_statements() -> Vec<(&'static str, &'static Sql)> {
         copies::ALL,
         departments::ALL,
         events::ALL,
+        favourites::ALL,
         fsck::ALL,
         groups::ALL,
         identity::ALL,

@@ -69,6 +69,7 @@ impl FromRow for Entry {
             edited_at: row.get(17)?,
             recycled_at,
             recycled_directly: recycled_at.is_some(),
+            favourite: false,
         };
         Ok(Self {
             view,
@@ -144,11 +145,14 @@ pub fn find(
 ///
 /// # Errors
 /// What the database says.
-pub fn list(
+pub fn list_views(
     tx: &mut ReadTx<'_>,
     tenant: TenantId,
     ids: &[NodeId],
 ) -> Result<Vec<Entry>, StoreError> {
+    if ids.is_empty() {
+        return Ok(Vec::new());
+    }
     let ids = json::array(ids.iter().map(ToString::to_string));
     tx.list(&VIEWS, args![ids, tenant])
 }

@@ -42,6 +42,7 @@ const MIGRATIONS: &[Migration] = migrations! {
     12 "0012_portal"
     13 "0013_packs"
     14 "0014_received"
+    15 "0015_remembered"
 };
 
 /// What was applied; a migration like the others, except that nothing records it.

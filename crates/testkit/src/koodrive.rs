@@ -6,6 +6,7 @@ mod login;
 mod messages;
 mod organisation;
 mod sign;
+mod stars;
 mod upload;
 
 use reqwest::Method;

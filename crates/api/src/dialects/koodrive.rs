@@ -21,6 +21,7 @@ mod session;
 mod shares;
 mod signature;
 mod spaces;
+mod stars;
 mod state;
 mod tasks;
 mod users;
@@ -48,6 +49,7 @@ const TAG_ARCHIVES: &str = "4.9 Archives";
 const TAG_JOBS: &str = "4.10 Batches";
 const TAG_LISTS: &str = "4.12 Lists of files";
 const TAG_FILES: &str = "4.13 Files";
+const TAG_STARS: &str = "4.14 Favourites";
 const TAG_MESSAGES: &str = "4.19 Messages";
 const TAG_SHARES: &str = "4.15 My shares";
 const TAG_RECEIVED: &str = "4.16 Shared with me";
@@ -85,6 +87,7 @@ pub fn router(drive: Drive, random: RandomSource, body_limit: usize) -> (Router,
         .merge(messages::router())
         .merge(sdk::router())
         .merge(shares::router())
+        .merge(stars::router())
         .split_for_parts();
     let document = with_credentials(document);
     let router = router

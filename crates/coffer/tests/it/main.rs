@@ -59,6 +59,7 @@ mod share_visits;
 mod shares;
 mod space_lists;
 mod spaces;
+mod stars;
 mod support;
 mod tasks;
 mod tenants;

@@ -2,7 +2,7 @@
 
 use super::listings::{ListingKey, Rank, RankValue, Subject};
 use crate::access::{self, Expect, NodeRef, SpaceHandle};
-use crate::{Ctx, Drive};
+use crate::{Ctx, Drive, favourites};
 use coffer_model::file_type::FileType;
 use coffer_model::node::{NodeView, SortField};
 use coffer_model::space::SpaceView;
@@ -69,7 +69,11 @@ impl Drive {
         let quick = command.limit as usize <= INLINE_PAGE
             && (by_name(&command) || self.is_sorted(ctx, &command).await?);
         let ctx = ctx.clone();
-        let body = move |tx: &mut ReadTx<'_>| drive.list_in(tx, &ctx, &command);
+        let body = move |tx: &mut ReadTx<'_>| {
+            let mut listed = drive.list_in(tx, &ctx, &command)?;
+            favourites::mark(tx, ctx.user(), &mut listed.entries)?;
+            Ok(listed)
+        };
         if quick {
             self.store().read(body).await
         } else {

@@ -2,7 +2,7 @@
 
 use super::listings::{ordered, type_value};
 use crate::access::{self, Expect, NodeRef, SpaceHandle};
-use crate::{Ctx, Drive};
+use crate::{Ctx, Drive, favourites};
 use coffer_model::file_type::FileType;
 use coffer_model::name::fold;
 use coffer_model::node::{NodeView, SortField};
@@ -145,6 +145,11 @@ fn find(tx: &mut ReadTx<'_>, ctx: &Ctx, command: &Search) -> Result<Found> {
             path,
         });
     }
+    favourites::mark(
+        tx,
+        ctx.user(),
+        nodes.iter_mut().map(|found| &mut found.node),
+    )?;
     Ok(Found { nodes, total, next })
 }
 

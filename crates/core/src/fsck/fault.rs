@@ -282,6 +282,12 @@ pub enum Fault {
         /// The job.
         job: JobId,
     },
+    /// Stars of a person who is not there.
+    #[error("user {member}: there are stars of this user, who was removed")]
+    FavouritesStray {
+        /// The person.
+        member: UserId,
+    },
     /// The unread messages of a person are counted wrongly.
     #[error("user {member}: {stored} unread messages are recorded, there are {counted}")]
     MessagesUnread {

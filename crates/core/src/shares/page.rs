@@ -6,14 +6,11 @@ use crate::access;
 use coffer_model::node::NodeView;
 use coffer_model::share::ShareStatus;
 use coffer_model::{Code, NodeId, Result, ShareId, SpaceId, TenantId, Timestamp, UserId};
-use coffer_store::nodes::{self, NodeRow};
 use coffer_store::shares::{self, ShareRow};
+use coffer_store::ways::Ways;
 use coffer_store::{ReadTx, listing};
 use std::collections::hash_map::Entry;
 use std::collections::{HashMap, HashSet};
-
-/// Steps of a way at most; more than folders nest.
-const MAX_WAY: usize = 40;
 
 /// Where an item of a share is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -45,7 +42,7 @@ pub(super) struct Standing {
 pub(super) struct Page {
     items: HashMap<ShareId, Vec<NodeId>>,
     views: HashMap<NodeId, NodeView>,
-    nodes: HashMap<NodeId, NodeRow>,
+    ways: Ways,
     keepers: HashMap<(UserId, SpaceId), Option<Keeper>>,
     now: Timestamp,
 }
@@ -66,12 +63,11 @@ impl Page {
             wanted.insert(node);
         }
         let wanted: Vec<NodeId> = wanted.into_iter().collect();
-        let views = listing::list(tx, tenant, &wanted)?.into_iter();
-        let nodes = nodes::list_with_ancestors(tx, &wanted)?.into_iter();
+        let views = listing::list_views(tx, tenant, &wanted)?.into_iter();
         let mut page = Self {
             items,
             views: views.map(|entry| (entry.view.id, entry.view)).collect(),
-            nodes: nodes.map(|node| (node.id, node)).collect(),
+            ways: Ways::read(tx, &wanted)?,
             keepers: HashMap::new(),
             now,
         };
@@ -112,21 +108,12 @@ impl Page {
     }
 
     fn place(&self, keeper: &Keeper, id: NodeId) -> Result<ItemPlace> {
-        match access::place(&keeper.space, self.way(id)) {
+        match access::place(&keeper.space, self.ways.of(id)) {
             Ok(located) if located.node.root == keeper.space.view.safe => Ok(ItemPlace::Away),
             Ok(located) if located.recycled_at().is_some() => Ok(ItemPlace::Recycled),
             Ok(_) => Ok(ItemPlace::Live),
             Err(error) if error.code() == Code::Internal => Err(error),
             Err(_) => Ok(ItemPlace::Away),
         }
-    }
-
-    /// The way from a node to its root, the node first.
-    fn way(&self, id: NodeId) -> Vec<NodeRow> {
-        let first = self.nodes.get(&id);
-        let way = std::iter::successors(first, |node| {
-            node.parent.and_then(|parent| self.nodes.get(&parent))
-        });
-        way.take(MAX_WAY).cloned().collect()
     }
 }

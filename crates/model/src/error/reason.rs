@@ -54,6 +54,8 @@ reasons! {
     Users = "tenant_limit.users";
     /// The tenant has not enough left to give.
     Capacity = "tenant_limit.capacity";
+    /// The caller has given all the stars that somebody gives.
+    Favourites = "tenant_limit.favourites";
     /// It is no archive of a kind that is read.
     ArchiveFormat = "archive_unreadable.format";
     /// The archive, or an entry of it, uses a method that is not read.

@@ -41,6 +41,8 @@ static GOING: Sql = explained!("removal/slice.sql");
 static CAPACITIES: Sql = explained!("groups/capacities.sql");
 static AUDIT_NEWEST: Sql = explained!("audit/list_newest.sql");
 static AUDIT_OLDEST: Sql = explained!("audit/list_oldest.sql");
+static STARS_NEWEST: Sql = explained!("favourites/list_newest.sql");
+static STARS_OLDEST: Sql = explained!("favourites/list_oldest.sql");
 static KNOWN: Sql = Sql::split(
     concat!(
         "EXPLAIN QUERY PLAN ",
@@ -223,6 +225,17 @@ async fn a_page_of_the_audit_log_is_one_walk_of_its_index(db: Db) {
     }
 }
 
+async fn a_page_of_stars_is_one_walk_of_its_index(db: Db) {
+    for sql in [&STARS_NEWEST, &STARS_OLDEST] {
+        let plan = plan(&db, sql, vec![int(1), int(5), int(5), int(-1), int(10)]).await;
+        assert!(plan.contains("favourite_by_time"), "{plan}");
+        assert!(
+            !plan.contains("TEMP B-TREE") && !plan.contains("Sort"),
+            "{plan}"
+        );
+    }
+}
+
 fn int(number: i64) -> Arg<'static> {
     Arg::from(number)
 }
@@ -239,4 +252,5 @@ on_both_databases!(
     a_slice_of_a_space_that_goes_is_one_walk_of_its_index,
     capacities_are_summed_without_the_spaces,
     a_page_of_the_audit_log_is_one_walk_of_its_index,
+    a_page_of_stars_is_one_walk_of_its_index,
 );

@@ -11,7 +11,7 @@ use coffer_model::error::Reason;
 use coffer_model::organisation::MemberView;
 use coffer_model::space::SpaceKind;
 use coffer_model::{Code, Error, Result, UserId};
-use coffer_store::{Tx, departments, identity as accounts, members, messages, spaces};
+use coffer_store::{Tx, departments, favourites, identity as accounts, members, messages, spaces};
 use serde_json::json;
 
 impl Drive {
@@ -58,6 +58,8 @@ pub(in crate::organisation) fn retire(
     leavers::forget(tx, drive, ctx, member.id)?;
     let root = departments::find_root(tx, ctx.tenant, "")?.ok_or(Code::Internal)?;
     members::remove(tx, member.id, root.id, heir, ctx.now)?;
+    // Behind the change of the person's row, which whoever stars waits for.
+    favourites::delete_all(tx, member.id)?;
     let change = Change {
         act: Act::Delete,
         object: Object::User(member.id),

@@ -205,7 +205,7 @@ impl<'a> Entries<'a> {
             id: ids.node(space, node.id),
             file_type: node.file_type.number().to_string(),
             mime_type: media_type(&node),
-            favorite: false,
+            favorite: node.favourite,
             recycled: node.recycled_at.is_some(),
             recycled_time: node.recycled_at.map(Timestamp::rfc3339_millis),
             parent_folder: parent.into_iter().collect(),

@@ -176,7 +176,7 @@ fn file(koo: &Koo, ctx: &Ctx, hit: FoundNode) -> FoundFile {
         container_id: ids.container(space.tenant, space.id),
         container_type: (space.kind as i64).to_string(),
         team_name: team.then_some(space.name),
-        favorite: false,
+        favorite: node.favourite,
         owner: node.creator.name,
         file_name: node.name.as_str().to_owned(),
     }

@@ -1,0 +1,1 @@
+SELECT COUNT(*) FROM favourite WHERE member_id = ?1

@@ -1,0 +1,1 @@
+DELETE FROM favourite WHERE member_id = ?1
