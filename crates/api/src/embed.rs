@@ -5,7 +5,7 @@
 //! says so instead. Which sites may embed is the operator's decision: browsers are told in
 //! `frame-ancestors`, and the pages, which check it once more for every message, in their own text.
 
-mod errors;
+pub(crate) mod errors;
 mod exchange;
 mod files;
 

@@ -83,6 +83,10 @@ pub fn answer_given_up(asked: &Asked, error: &Error, random: &RandomSource) -> O
         Some(dialects::koodrive::render_outside(asked, error, random))
     } else if path.starts_with("/admin/") || path.starts_with("/api/") {
         Some(dialects::admin::render_outside(asked, error, random))
+    } else if path == dialects::koodrive::events::PATH {
+        Some(dialects::koodrive::events::render_outside(
+            asked, error, random,
+        ))
     } else if path.starts_with("/o/") {
         Some(objects::render_outside(asked, error, random))
     } else {

@@ -127,6 +127,7 @@ fn behaviour(settings: &Settings) -> coffer_core::Settings {
         },
         image_pixels: settings.limits.image_pixels,
         image_parallel: settings.limits.image_parallel,
+        watches: settings.limits.event_streams,
         archives: ArchiveLimits {
             entries: settings.limits.archive_entries,
             bytes: settings.limits.archive_size,

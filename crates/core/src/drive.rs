@@ -38,6 +38,8 @@ pub struct Settings {
     pub image_parallel: usize,
     /// What may come out of an archive.
     pub archives: crate::archives::ArchiveLimits,
+    /// Pages that may be open at the same time.
+    pub watches: usize,
 }
 
 impl Default for Settings {
@@ -54,6 +56,7 @@ impl Default for Settings {
             image_pixels: 100_000_000,
             image_parallel: 2,
             archives: crate::archives::ArchiveLimits::default(),
+            watches: 2_048,
         }
     }
 }
@@ -83,6 +86,7 @@ pub(crate) struct Inner {
     pub(crate) packs: crate::packs::Room,
     pub(crate) thumbnails: crate::thumbnails::Kept,
     pub(crate) identity: crate::identity::State,
+    pub(crate) watch: crate::watch::Hub,
 }
 
 impl std::fmt::Debug for Drive {
@@ -107,6 +111,7 @@ impl Drive {
         let keys = Keys::load_or_make(&store, server_key).await?;
         let lease = NodeLease::take(&store, clock.now()).await?;
         let images = tokio::sync::Semaphore::new(settings.image_parallel.max(1));
+        let watch = crate::watch::Hub::new(settings.watches);
         let inner = Inner {
             store,
             blobs,
@@ -123,6 +128,7 @@ impl Drive {
             packs: crate::packs::Room::default(),
             thumbnails: crate::thumbnails::Kept::default(),
             identity: crate::identity::State::default(),
+            watch,
         };
         Ok(Self {
             inner: Arc::new(inner),

@@ -25,6 +25,7 @@ pub use login::{BrowserLogin, LoggedIn};
 pub use people::{LoginView, NewUser};
 pub(crate) use people::{NewAccount, NewPerson, contact, display_name};
 pub use session::{Identity, OpenedSession, ProfileView, SESSION_SECONDS};
+pub(crate) use session::{find_live, session_key};
 
 /// What the use cases of identity keep in memory. Losing it loses nothing.
 pub(crate) struct State {

@@ -7,8 +7,8 @@ mod tell;
 mod view;
 
 pub(crate) use runner::{KEEP_SECONDS, KEEP_TASKS_SECONDS};
-pub(crate) use view::view;
 pub use view::{JobAct, JobFilter, JobSummary, JobView};
+pub(crate) use view::{summary, view};
 
 use crate::archives::ArchiveCommand;
 use crate::files::{BatchAct, BatchCommand, CopyCommand, EmptyBinCommand, EraseCommand};

@@ -32,6 +32,7 @@ pub mod spaces;
 mod sweep;
 mod thumbnails;
 pub mod uploads;
+pub mod watch;
 
 pub use access::{Expect, NodeRef};
 pub use clock::Clock;

@@ -2,6 +2,8 @@
 
 mod read;
 
+pub(crate) use read::view;
+
 pub use read::{ListMessages, MessageChange, MessagePage, MessageView};
 
 use crate::ctx::OPERATOR;

@@ -1,9 +1,13 @@
 //! The feed of changes: one row for every act, in the transaction of the act.
 
-use crate::{StoreError, Tx, args, statements};
+use crate::{ReadTx, StoreError, Tx, args, statements};
 use coffer_model::{AppId, NodeId, SpaceId, TenantId, UserId};
 
-statements! { "events": INSERT = both "insert" }
+statements! {
+    "events":
+    INSERT = both "insert",
+    LIST_AFTER = both "list_after",
+}
 
 /// One act.
 #[derive(Debug)]
@@ -51,4 +55,18 @@ pub fn insert(tx: &mut Tx<'_>, event: &NewEvent<'_>) -> Result<(), StoreError> {
         ],
     )?;
     Ok(())
+}
+
+/// What was done in a space after the stamp `after`, up to `until`, in the order of the stamps: the node,
+/// the word for the act, and its detail.
+///
+/// # Errors
+/// What the database says.
+pub fn list_after(
+    tx: &mut ReadTx<'_>,
+    space: SpaceId,
+    (after, until): (i64, i64),
+    limit: u32,
+) -> Result<Vec<(NodeId, String, String)>, StoreError> {
+    tx.list(&LIST_AFTER, args![space, after, until, limit])
 }

@@ -1,6 +1,11 @@
 //! Background work as rows: claimed with a lease, done in steps.
 
+mod changes;
+
+pub use changes::{find_seq, list_changed};
+
 use crate::{FromRow, ReadTx, Row, StoreError, Tx, args, statements};
+use changes::{next_seq, seq_of};
 use coffer_model::{JobId, ShareId, SpaceId, TenantId, Timestamp, UserId};
 
 statements! {
@@ -18,6 +23,10 @@ statements! {
     LIST_TASKS = both "list_tasks",
     DELETE_FINISHED = both "delete_finished",
     COUNT_OF_SHARE = both "count_of_share",
+    NEXT_SEQ = both "next_seq",
+    SET_SEQ = both "set_seq",
+    FIND_SEQ = both "find_seq",
+    LIST_CHANGED = both "list_changed",
 }
 
 /// Where a job stands. The numbers are stored.
@@ -203,6 +212,7 @@ impl FromRow for ShownRow {
 /// # Errors
 /// What the database says.
 pub fn insert(tx: &mut Tx<'_>, job: &JobRow) -> Result<(), StoreError> {
+    let seq = seq_of(tx, job)?;
     tx.execute(
         &INSERT,
         args![
@@ -223,7 +233,8 @@ pub fn insert(tx: &mut Tx<'_>, job: &JobRow) -> Result<(), StoreError> {
             job.progress,
             job.failed,
             &job.first_failure,
-            job.share
+            job.share,
+            seq
         ],
     )?;
     Ok(())
@@ -261,6 +272,11 @@ pub fn claim(
     let claimed: Option<JobRow> = tx.find(&CLAIM, args![now, lease_until, lane as i64])?;
     if let Some(job) = &claimed {
         tx.execute(&TAKE_TURN, args![job.member, turn])?;
+        // Its asker sees that it has begun, and nothing of later claims.
+        if job.act.is_some() && job.started_at == Some(now) {
+            let seq = next_seq(tx, job.member)?;
+            tx.execute(&SET_SEQ, args![job.id, seq])?;
+        }
     }
     Ok(claimed)
 }
@@ -285,7 +301,8 @@ pub fn cancel(
     member: UserId,
     now: Timestamp,
 ) -> Result<Option<JobRow>, StoreError> {
-    tx.find(&CANCEL, args![id, tenant, member, now])
+    let seq = next_seq(tx, member)?;
+    tx.find(&CANCEL, args![id, tenant, member, now, seq])
 }
 
 /// Moves the end of a lease; `false` when the lease is another's by now, or the job was called off.
@@ -345,6 +362,7 @@ pub fn save(
     due_at: Timestamp,
     lease_until: Timestamp,
 ) -> Result<bool, StoreError> {
+    let seq = seq_of(tx, job)?;
     let saved = tx.execute(
         &SAVE,
         args![
@@ -361,7 +379,8 @@ pub fn save(
             job.progress,
             job.failed,
             &job.first_failure,
-            job.items
+            job.items,
+            seq
         ],
     )?;
     Ok(saved == 1)

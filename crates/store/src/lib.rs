@@ -31,6 +31,7 @@ pub mod shares;
 pub mod spaces;
 pub mod tenants;
 pub mod uploads;
+pub mod watch;
 pub mod ways;
 
 pub use db::*;
@@ -64,6 +65,7 @@ pub fn all_statements() -> Vec<(&'static str, &'static Sql)> {
         spaces::ALL,
         tenants::ALL,
         uploads::ALL,
+        watch::ALL,
     ]
     .concat()
 }

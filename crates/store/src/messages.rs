@@ -5,7 +5,7 @@
 
 use crate::{FromRow, ReadTx, Row, StoreError, Tx, args, json, statements};
 use coffer_model::{MessageId, TenantId, Timestamp, UserId};
-use std::collections::HashSet;
+use std::collections::HashMap;
 
 statements! {
     "messages":
@@ -14,6 +14,8 @@ statements! {
     COUNT_NEW = split "count_new.sqlite" "count_new.postgres",
     MARK_READ = split "mark_read.sqlite" "mark_read.postgres",
     DELETE = split "delete.sqlite" "delete.postgres",
+    FIND_COUNTER = both "find_counter",
+    LIST_AFTER = both "list_after",
     FIND_UNREAD = both "find_unread",
     LOCK_COUNTER = both "lock_counter",
     COUNT_DOWN = both "count_down",
@@ -97,13 +99,13 @@ pub fn insert(
 ) -> Result<(), StoreError> {
     let people = copies.iter().map(|(_, person)| person.to_string());
     let people = json::array(people);
-    let told: Vec<(UserId,)> = tx.list(&COUNT_NEW, args![message.tenant, people])?;
+    let told: Vec<(UserId, i64)> = tx.list(&COUNT_NEW, args![message.tenant, people])?;
     // Who was removed between two statements is counted in both or in none.
-    let told: HashSet<UserId> = told.into_iter().map(|(person,)| person).collect();
-    let copies = copies
-        .iter()
-        .filter(|(_, person)| told.contains(person))
-        .map(|(id, person)| format!("[{id},{person}]"));
+    let told: HashMap<UserId, i64> = told.into_iter().collect();
+    let copies = copies.iter().filter_map(|(id, person)| {
+        let seq = told.get(person)?;
+        Some(format!("[{id},{person},{seq}]"))
+    });
     let values = args![
         message.tenant,
         json::array(copies),
@@ -123,6 +125,44 @@ pub fn insert(
 pub fn find_unread(tx: &mut ReadTx<'_>, member: UserId) -> Result<u64, StoreError> {
     let found: Option<(u64,)> = tx.find(&FIND_UNREAD, args![member])?;
     Ok(found.map_or(0, |(unread,)| unread))
+}
+
+/// How many messages somebody has not read, and the number of the last change of that person's messages.
+///
+/// # Errors
+/// What the database says.
+pub fn find_counter(tx: &mut ReadTx<'_>, member: UserId) -> Result<(u64, i64), StoreError> {
+    let found: Option<(u64, i64)> = tx.find(&FIND_COUNTER, args![member])?;
+    Ok(found.unwrap_or_default())
+}
+
+/// Messages of somebody that came after the change `after`, up to `until`, each with the number of the
+/// change that brought it, in the order of these.
+///
+/// # Errors
+/// What the database says.
+pub fn list_after(
+    tx: &mut ReadTx<'_>,
+    member: UserId,
+    (after, until): (i64, i64),
+    limit: u32,
+) -> Result<Vec<(i64, MessageRow)>, StoreError> {
+    let rows: Vec<NumberedRow> = tx.list(&LIST_AFTER, args![member, after, until, limit])?;
+    Ok(rows.into_iter().map(|row| (row.seq, row.message)).collect())
+}
+
+struct NumberedRow {
+    message: MessageRow,
+    seq: i64,
+}
+
+impl FromRow for NumberedRow {
+    fn from_row(row: &Row<'_>) -> Result<Self, StoreError> {
+        Ok(Self {
+            message: MessageRow::from_row(row)?,
+            seq: row.get(7)?,
+        })
+    }
 }
 
 /// Messages of somebody that are older than `before`, the newest first.
@@ -167,7 +207,7 @@ pub fn mark_read(
     lock_counter(tx, member)?;
     let ids = json::array(ids.iter().map(ToString::to_string));
     let marked: Vec<(MessageId,)> = tx.list(&MARK_READ, args![member, ids, now])?;
-    count_down(tx, member, marked.len())?;
+    count_down(tx, member, marked.len(), marked.len())?;
     Ok(marked.into_iter().map(|(id,)| id).collect())
 }
 
@@ -183,7 +223,7 @@ pub fn delete(
     lock_counter(tx, member)?;
     let ids = json::array(ids.iter().map(ToString::to_string));
     let gone: Vec<(MessageId, Option<Timestamp>)> = tx.list(&DELETE, args![member, ids])?;
-    count_down(tx, member, unread_of(&gone))?;
+    count_down(tx, member, unread_of(&gone), gone.len())?;
     Ok(gone.into_iter().map(|(id, _)| id).collect())
 }
 
@@ -201,7 +241,9 @@ pub fn mark_slice_read(
 ) -> Result<u64, StoreError> {
     lock_counter(tx, member)?;
     let marked = tx.execute(&MARK_SLICE_READ, args![member, before, now, limit])?;
-    tx.execute(&COUNT_DOWN, args![member, marked])?;
+    if marked > 0 {
+        tx.execute(&COUNT_DOWN, args![member, marked])?;
+    }
     Ok(marked)
 }
 
@@ -219,7 +261,7 @@ pub fn delete_slice(
     lock_counter(tx, member)?;
     let gone: Vec<(MessageId, Option<Timestamp>)> =
         tx.list(&DELETE_SLICE, args![member, before, limit])?;
-    count_down(tx, member, unread_of(&gone))?;
+    count_down(tx, member, unread_of(&gone), gone.len())?;
     Ok(gone.len())
 }
 
@@ -250,7 +292,16 @@ fn unread_of(rows: &[(MessageId, Option<Timestamp>)]) -> usize {
     rows.iter().filter(|(_, read_at)| read_at.is_none()).count()
 }
 
-fn count_down(tx: &mut Tx<'_>, member: UserId, by: usize) -> Result<(), StoreError> {
+/// Notes that `changed` messages were marked or removed, `by` of which counted.
+fn count_down(
+    tx: &mut Tx<'_>,
+    member: UserId,
+    by: usize,
+    changed: usize,
+) -> Result<(), StoreError> {
+    if changed == 0 {
+        return Ok(());
+    }
     let by = i64::try_from(by).unwrap_or(i64::MAX);
     tx.execute(&COUNT_DOWN, args![member, by]).map(drop)
 }

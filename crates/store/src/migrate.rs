@@ -43,6 +43,7 @@ const MIGRATIONS: &[Migration] = migrations! {
     13 "0013_packs"
     14 "0014_received"
     15 "0015_remembered"
+    16 "0016_watch"
 };
 
 /// What was applied; a migration like the others, except that nothing records it.

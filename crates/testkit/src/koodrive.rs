@@ -1,5 +1,6 @@
 //! A client of the KooDrive dialect.
 
+mod events;
 mod files;
 mod groups;
 mod login;
@@ -15,6 +16,7 @@ use serde_json::{Value, json};
 
 use crate::Answer;
 
+pub use events::{Events, Told};
 pub use login::Login;
 pub use sign::{App, canonical_request, signature};
 pub use upload::{NewFile, part_of};

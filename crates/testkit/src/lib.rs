@@ -27,9 +27,11 @@ mod zip;
 pub use answer::Answer;
 pub use condition::{Deadline, eventually};
 pub use content::{Random, hash_state, proof, sha256_hex};
-pub use koodrive::{App, KooDrive, Login, NewFile, canonical_request, part_of, signature};
+pub use koodrive::{
+    App, Events, KooDrive, Login, NewFile, Told, canonical_request, part_of, signature,
+};
 pub use place::{Database, Place};
-pub use server::Server;
+pub use server::{Companion, Server};
 pub use shape::{Kind, assert_shape};
 pub use unzip::{Unzipped, unzip};
 pub use zip::{ZipEntry, zip_of};

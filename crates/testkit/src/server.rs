@@ -123,6 +123,38 @@ impl Server {
         receive
     }
 
+    /// Starts a second server on the same data, which PostgreSQL allows.
+    #[must_use]
+    pub fn beside(&self) -> Companion {
+        let mut child = self
+            .place
+            .command(&self.binary, &["serve"])
+            .env("COFFER_LISTEN", "127.0.0.1:0")
+            .stdin(Stdio::null())
+            .stdout(Stdio::piped())
+            .stderr(Stdio::null())
+            .spawn()
+            .expect("the program starts");
+        let (send, lines) = channel();
+        collect(
+            child.stdout.take().unwrap(),
+            Arc::clone(&self.log),
+            Some(send),
+        );
+        let deadline = Deadline::default();
+        let mut companion = Companion {
+            child,
+            url: String::new(),
+        };
+        while companion.url.is_empty() {
+            let line = lines.recv_timeout(deadline.left()).expect("it starts");
+            if let Some(url) = line.strip_prefix(LISTENING) {
+                url.trim_end().clone_into(&mut companion.url);
+            }
+        }
+        companion
+    }
+
     /// Its address, `http://127.0.0.1:PORT`.
     #[must_use]
     pub fn url(&self) -> &str {
@@ -222,6 +254,28 @@ impl Server {
         let lines = self.log_since(line);
         let first = lines.len().saturating_sub(SHOWN);
         eprintln!("--- log of {}\n{}", self.url, lines[first..].join("\n"));
+    }
+}
+
+/// A second server on the data of another. Dropping it kills it.
+#[derive(Debug)]
+pub struct Companion {
+    child: Child,
+    url: String,
+}
+
+impl Companion {
+    /// Its address.
+    #[must_use]
+    pub fn url(&self) -> &str {
+        &self.url
+    }
+}
+
+impl Drop for Companion {
+    fn drop(&mut self) {
+        let _ = self.child.kill();
+        let _ = self.child.wait();
     }
 }
 

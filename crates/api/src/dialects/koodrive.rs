@@ -8,6 +8,7 @@ mod auth;
 mod departments;
 mod dto;
 mod errors;
+pub(crate) mod events;
 mod files;
 mod groups;
 mod ids;
@@ -73,6 +74,7 @@ struct ApiDocument;
 
 /// The routes with their document. `body_limit` bounds JSON bodies, in bytes.
 pub fn router(drive: Drive, random: RandomSource, body_limit: usize) -> (Router, Document) {
+    let koo = Koo::new(drive);
     let (router, document) = OpenApiRouter::with_openapi(ApiDocument::openapi())
         .merge(session::router())
         .merge(departments::router())
@@ -96,8 +98,9 @@ pub fn router(drive: Drive, random: RandomSource, body_limit: usize) -> (Router,
         .method_not_allowed_fallback(method_not_allowed)
         .layer(from_fn_with_state(body_limit, auth::keep_signed_body))
         .layer(DefaultBodyLimit::max(body_limit))
-        .layer(from_fn_with_state(random, render::<KooDrive>))
-        .with_state(Koo::new(drive));
+        .layer(from_fn_with_state(random.clone(), render::<KooDrive>))
+        .with_state(koo.clone())
+        .merge(events::router(koo, random));
     (router, document)
 }
 

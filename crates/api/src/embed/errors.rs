@@ -9,7 +9,7 @@ use http::{HeaderValue, StatusCode, header};
 use serde::Serialize;
 
 /// The dialect of our own pages.
-pub(super) enum Web {}
+pub(crate) enum Web {}
 
 /// A failure.
 #[derive(Debug, Serialize)]
@@ -47,6 +47,7 @@ fn status(code: Code) -> StatusCode {
             Code::UnknownOperation => StatusCode::NOT_FOUND,
             Code::MethodNotAllowed => StatusCode::METHOD_NOT_ALLOWED,
             Code::BodyTooLarge => StatusCode::PAYLOAD_TOO_LARGE,
+            Code::TooManyRequests => StatusCode::TOO_MANY_REQUESTS,
             _ => StatusCode::BAD_REQUEST,
         },
     }

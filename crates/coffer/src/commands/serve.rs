@@ -54,6 +54,7 @@ async fn serve(
     make_first_administrator(settings, drive).await?;
     warn_of_lost_logins(settings, drive).await?;
     start_jobs(drive, &lifecycle.background);
+    start_watch(drive, lifecycle);
     let router = router(settings, drive, metrics)?;
     let address = settings.listen;
     terminal::say(&format!("listening on {}://{address}", settings.scheme()))?;
@@ -180,6 +181,14 @@ fn start_jobs(drive: &Drive, background: &Background) {
     let (jobs, sweeper) = (drive.clone(), drive.clone());
     background.spawn(move |stop| async move { jobs.run_jobs(stop).await });
     background.spawn(move |stop| async move { sweeper.run_sweeper(stop).await });
+}
+
+/// Open pages end when the server stops to accept: it would wait for them in vain.
+fn start_watch(drive: &Drive, lifecycle: &Lifecycle) {
+    let (drive, stop) = (drive.clone(), lifecycle.stop.clone());
+    lifecycle.background.spawn(move |stopped| async move {
+        stopped.run_until_cancelled(drive.run_watch(stop)).await;
+    });
 }
 
 /// Connections are files: take all that the system lets us have.

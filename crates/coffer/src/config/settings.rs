@@ -113,6 +113,8 @@ pub struct Limits {
     pub keep_alive: Duration,
     /// How long running requests may take to finish at shutdown.
     pub shutdown: Duration,
+    /// Pages that may wait for events at once.
+    pub event_streams: usize,
     /// Pixels of a picture from which a thumbnail is made.
     pub image_pixels: u64,
     /// Pictures decoded at once.

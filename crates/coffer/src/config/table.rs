@@ -185,6 +185,13 @@ pub static KEYS: &[Key] = &[
         "How long running requests may take to finish when the server is told to stop.",
     ),
     Key::whole(
+        "limits.event_streams",
+        1..=1_000_000,
+        2048,
+        |settings, number| settings.limits.event_streams = size(number),
+        "Pages that may wait for events at once; each keeps a connection. One person may have 16 of them.",
+    ),
+    Key::whole(
         "limits.image_pixels",
         1_000_000..=1_000_000_000,
         100_000_000,

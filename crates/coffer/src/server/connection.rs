@@ -11,6 +11,8 @@ use hyper_util::rt::{TokioIo, TokioTimer};
 use tokio::io::{AsyncRead, AsyncWrite};
 use tokio::net::TcpStream;
 
+use coffer_core::watch::CutOff;
+
 use super::Shared;
 use super::activity::{Activity, Expired, Observed};
 use super::request::Requests;
@@ -54,7 +56,13 @@ where
     S: AsyncRead + AsyncWrite + Unpin + Send + 'static,
 {
     let activity = Activity::new();
-    let requests = Requests::new(Arc::clone(shared), peer, Arc::clone(&activity));
+    let cut_off = CutOff::default();
+    let requests = Requests::new(
+        Arc::clone(shared),
+        peer,
+        Arc::clone(&activity),
+        cut_off.clone(),
+    );
     let io = TokioIo::new(Observed {
         stream,
         activity: Arc::clone(&activity),
@@ -71,6 +79,7 @@ where
         UpgradeableConnection::graceful_shutdown,
         shared,
         &activity,
+        &cut_off,
     )
     .await;
 }
@@ -80,7 +89,13 @@ where
     S: AsyncRead + AsyncWrite + Unpin + Send + 'static,
 {
     let activity = Activity::new();
-    let requests = Requests::new(Arc::clone(shared), peer, Arc::clone(&activity));
+    let cut_off = CutOff::default();
+    let requests = Requests::new(
+        Arc::clone(shared),
+        peer,
+        Arc::clone(&activity),
+        cut_off.clone(),
+    );
     let io = TokioIo::new(Observed {
         stream,
         activity: Arc::clone(&activity),
@@ -98,13 +113,19 @@ where
         http2::Connection::graceful_shutdown,
         shared,
         &activity,
+        &cut_off,
     )
     .await;
 }
 
 /// Runs a connection; ends it when it is idle for too long or the server stops.
-async fn drive<C>(connection: C, close: fn(Pin<&mut C>), shared: &Shared, activity: &Activity)
-where
+async fn drive<C>(
+    connection: C,
+    close: fn(Pin<&mut C>),
+    shared: &Shared,
+    activity: &Activity,
+    cut_off: &CutOff,
+) where
     C: Future<Output = hyper::Result<()>>,
 {
     let mut connection = pin!(connection);
@@ -122,6 +143,10 @@ where
             () = shared.lifecycle.stop.cancelled(), if !closing => {
                 closing = true;
                 close(connection.as_mut());
+            }
+            () = cut_off.wait() => {
+                tracing::debug!("the client reads nothing");
+                return;
             }
             expired = activity.expired(&shared.limits) => {
                 if closing || expired == Expired::Head {

@@ -13,6 +13,7 @@ use axum::extract::ConnectInfo;
 use axum::http::{HeaderValue, Request, Response, StatusCode, header};
 use coffer_api::kit::failure::RandomSource;
 use coffer_api::{Asked, answer_given_up};
+use coffer_core::watch::CutOff;
 use coffer_model::{Code, Error};
 use http_body::{Frame, SizeHint};
 use hyper::body::Incoming;
@@ -28,14 +29,21 @@ pub(super) struct Requests {
     shared: Arc<Shared>,
     peer: SocketAddr,
     activity: Arc<Activity>,
+    cut_off: CutOff,
 }
 
 impl Requests {
-    pub(super) fn new(shared: Arc<Shared>, peer: SocketAddr, activity: Arc<Activity>) -> Self {
+    pub(super) fn new(
+        shared: Arc<Shared>,
+        peer: SocketAddr,
+        activity: Arc<Activity>,
+        cut_off: CutOff,
+    ) -> Self {
         Self {
             shared,
             peer,
             activity,
+            cut_off,
         }
     }
 }
@@ -45,7 +53,8 @@ impl hyper::service::Service<Request<Incoming>> for Requests {
     type Error = Infallible;
     type Future = Pin<Box<dyn Future<Output = Result<Self::Response, Infallible>> + Send>>;
 
-    fn call(&self, request: Request<Incoming>) -> Self::Future {
+    fn call(&self, mut request: Request<Incoming>) -> Self::Future {
+        request.extensions_mut().insert(self.cut_off.clone());
         let running = self.activity.begin();
         Box::pin(answer(
             Arc::clone(&self.shared),

@@ -18,6 +18,8 @@ mod crash;
 mod departments;
 mod downloads;
 mod envelope;
+mod event_streams;
+mod events;
 mod external;
 mod extracting;
 mod files;

@@ -45,7 +45,7 @@ fn tokens(info: &Value) -> Value {
 }
 
 /// A frame that shows the files of this person.
-async fn frame(person: &Person) -> KooDrive {
+pub(crate) async fn frame(person: &Person) -> KooDrive {
     let stranger = person.without_token();
     let opened = exchange(&stranger, &tokens(&info(person).await)).await;
     assert_eq!(opened.status, 200, "{opened}");

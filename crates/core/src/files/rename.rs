@@ -54,7 +54,11 @@ impl Drive {
                 };
                 write(tx, &ctx, &located, &name)?;
                 nodes::touch_children(tx, parent.node.id, touched.stamp)?;
-                let detail = json!({"from": located.node.name.as_str(), "to": name.name.as_str()});
+                let detail = json!({
+                    "from": located.node.name.as_str(),
+                    "to": name.name.as_str(),
+                    "parent": parent.node.id,
+                });
                 record(
                     tx,
                     &ctx,

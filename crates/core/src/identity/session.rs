@@ -7,8 +7,8 @@ use coffer_model::user::{Role, UserStatus, UserView};
 use coffer_model::{
     AppId, Code, DepartmentId, Error, Locale, Result, SessionId, TenantId, Timestamp, UserId,
 };
-use coffer_store::Tx;
 use coffer_store::identity::{self as store, GrantRow, NewSession, Redemption, SessionRow};
+use coffer_store::{ReadTx, Tx};
 
 /// A session ends when it was not used for so long.
 pub const SESSION_SECONDS: i64 = 20 * 60;
@@ -193,6 +193,7 @@ impl Drive {
             })
             .await?;
         if renewed {
+            self.inner.watch.ring_session(&secret::hash(token));
             Ok(new.text)
         } else {
             Err(Error::new(Code::Unauthenticated))
@@ -206,8 +207,10 @@ impl Drive {
     pub async fn end_session(&self, token: &str) -> Result<()> {
         let hash = secret::hash(token);
         self.store()
-            .write(move |tx| Ok(store::end_session(tx, &hash)?))
-            .await
+            .write(move |tx| Ok::<_, Error>(store::end_session(tx, &hash)?))
+            .await?;
+        self.inner.watch.ring_session(&hash);
+        Ok(())
     }
 
     /// The caller and the tenant, as a client shows them after logging in.
@@ -235,6 +238,24 @@ impl Drive {
             members: row.members,
         })
     }
+}
+
+/// What we know the session of a token by.
+pub(crate) fn session_key(token: &str) -> [u8; 32] {
+    secret::hash(token)
+}
+
+/// Whom a session names, if it is alive; this does not move its end.
+pub(crate) fn find_live(
+    tx: &mut ReadTx<'_>,
+    key: &[u8; 32],
+    now: Timestamp,
+) -> Result<Option<Identity>> {
+    let session = store::find_session(tx, key, now)?.filter(is_enabled);
+    Ok(session.map(|session| {
+        let may = (session.role, session.department);
+        Identity::of(session.tenant, session.member, may, None)
+    }))
 }
 
 /// Whether a code may open a session; whether it was used already is asked when it is redeemed.

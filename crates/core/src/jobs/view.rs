@@ -260,7 +260,8 @@ fn shown(row: JobRow) -> Option<ShownRow> {
     })
 }
 
-fn summary(row: ShownRow) -> Option<JobSummary> {
+/// What lists show of a job; `None` for an act that this version does not know.
+pub(crate) fn summary(row: ShownRow) -> Option<JobSummary> {
     let failure = row.first_failure.or(row.failure);
     Some(JobSummary {
         id: row.id,

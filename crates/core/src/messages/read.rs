@@ -156,7 +156,7 @@ impl Drive {
 }
 
 /// A stored message in a language.
-fn view(locale: Locale, row: MessageRow) -> MessageView {
+pub(crate) fn view(locale: Locale, row: MessageRow) -> MessageView {
     let texts = Texts::get(locale);
     let facts: HashMap<String, Value> = serde_json::from_str(&row.facts).unwrap_or_default();
     let values: Vec<(&str, String)> = facts

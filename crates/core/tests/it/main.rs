@@ -26,4 +26,5 @@ mod removal;
 mod restore;
 mod sealed;
 mod uploads;
+mod watch;
 mod world;

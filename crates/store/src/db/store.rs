@@ -11,7 +11,7 @@ use super::tx::{ReadTx, Tx};
 use crate::args;
 use std::sync::Arc;
 use std::time::Instant;
-use tokio::sync::{Mutex, mpsc};
+use tokio::sync::{Mutex, Notify, mpsc};
 
 static PING: Sql = Sql::both("SELECT CAST(1 AS BIGINT)");
 
@@ -28,6 +28,8 @@ struct Inner {
     /// Ends when every thread has closed its connection.
     ended: Mutex<mpsc::Receiver<()>>,
     times: Times,
+    /// Rung behind every commit.
+    committed: Notify,
 }
 
 enum Arm {
@@ -75,6 +77,7 @@ impl Store {
             arm,
             ended: Mutex::new(ended),
             times: Times::new(),
+            committed: Notify::new(),
         })))
     }
 
@@ -100,6 +103,13 @@ impl Store {
             body,
         )
         .await
+        .inspect(|_| self.0.committed.notify_one())
+    }
+
+    /// Waits until something was written through this store since the last time that somebody waited. For
+    /// one who waits; what other servers write rings nothing.
+    pub async fn committed(&self) {
+        self.0.committed.notified().await;
     }
 
     /// Whether no other process can use the database as a server: SQLite's file is locked.
@@ -134,6 +144,7 @@ impl Store {
             body,
         )
         .await
+        .inspect(|_| self.0.committed.notify_one())
     }
 
     /// Runs a short `body` that reads: single rows and pages of at most 100.

@@ -7,6 +7,7 @@
 mod credential;
 mod embedded;
 mod signed;
+mod watcher;
 
 use super::KooDrive;
 use crate::kit::{Dialect, Refused, origin};
@@ -25,6 +26,7 @@ use std::net::SocketAddr;
 pub(super) use credential::{AccessToken, COOKIE};
 pub(super) use embedded::Reading;
 pub(super) use signed::keep_signed_body;
+pub(super) use watcher::Watcher;
 
 /// A person with a token.
 #[derive(Debug)]

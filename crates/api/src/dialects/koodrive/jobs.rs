@@ -8,6 +8,8 @@ mod show;
 mod uncompressed;
 pub(super) mod words;
 
+pub(super) use list::JobInfo;
+
 use super::state::Koo;
 use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;

@@ -7,6 +7,8 @@ mod list;
 mod specific;
 mod unread_count;
 
+pub(super) use list::MessageInfo;
+
 use super::state::Koo;
 use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;

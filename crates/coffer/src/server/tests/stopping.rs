@@ -95,3 +95,29 @@ async fn periodic_work_is_done_until_the_end() {
     assert!(lifecycle.background.stop(Duration::from_secs(60)).await);
     assert_eq!(seen.recv().await, None);
 }
+
+#[tokio::test]
+async fn a_connection_that_is_cut_off_ends_in_the_middle() {
+    use axum::body::{Body, Bytes};
+    use axum::extract::Extension;
+    use coffer_core::watch::CutOff;
+
+    // An answer that never ends, of which nothing is read.
+    let (send, cut) = tokio::sync::mpsc::channel(1);
+    let handler = async move |Extension(cut_off): Extension<CutOff>| {
+        send.send(cut_off).await.unwrap();
+        let chunk = || async { Some((Ok::<_, std::io::Error>(Bytes::from(vec![0; 1 << 16])), ())) };
+        Body::from_stream(futures_util::stream::unfold((), move |()| chunk()))
+    };
+    let mut cut = cut;
+    let server = TestServer::start(Router::new().route("/", get(handler)), &[]).await;
+    let mut stalled = server.connect().await;
+    stalled.write_all(GET).await.unwrap();
+    cut.recv().await.unwrap().cut();
+    // What was on its way arrives, and then no more.
+    let mut read = Vec::new();
+    let _ = stalled.read_to_end(&mut read).await;
+    assert!(read.starts_with(b"HTTP/1.1 200 OK\r\n"));
+    server.lifecycle.stop.cancel();
+    server.serving.await.unwrap().unwrap();
+}

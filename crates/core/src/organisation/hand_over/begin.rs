@@ -237,7 +237,7 @@ fn adopt(
     access::raise_heights(tx, &target, height)?;
     let stamp = stamps.take(tx, ctx, space)?;
     nodes::touch_children(tx, target.node.id, stamp)?;
-    let detail = json!({"name": name.name.as_str(), "from": leaver.id});
+    let detail = json!({"name": name.name.as_str(), "parent": target.node.id, "from": leaver.id});
     record(tx, ctx, space, stamp, record::Act::HandOver, root, &detail)
 }
 

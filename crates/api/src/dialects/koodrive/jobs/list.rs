@@ -36,7 +36,7 @@ pub(super) struct Request {
 /// A task (reference, table 4-160).
 #[derive(Debug, Serialize, ToSchema)]
 #[serde(rename_all = "camelCase")]
-pub(super) struct JobInfo {
+pub(in super::super) struct JobInfo {
     /// The id.
     #[schema(value_type = String)]
     task_id: JobId,
@@ -69,7 +69,7 @@ pub(super) struct JobInfo {
 }
 
 impl JobInfo {
-    fn new(job: &JobSummary, tenant: TenantId, ids: Ids<'_>) -> Self {
+    pub(in super::super) fn new(job: &JobSummary, tenant: TenantId, ids: Ids<'_>) -> Self {
         let kind = words::kind(job.act);
         Self {
             task_id: job.id,

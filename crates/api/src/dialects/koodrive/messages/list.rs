@@ -44,7 +44,7 @@ pub(super) struct MessagesResponse {
 /// A message (reference, table 4-402).
 #[derive(Debug, Serialize, ToSchema)]
 #[serde(rename_all = "camelCase")]
-struct MessageInfo {
+pub(in super::super) struct MessageInfo {
     /// The id.
     id: String,
     /// The name of the person who caused it, or the word for the system.

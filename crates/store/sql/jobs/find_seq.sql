@@ -1,0 +1,1 @@
+SELECT seq FROM job_counter WHERE member_id = ?1

@@ -1,0 +1,1 @@
+UPDATE job SET seq = ?2 WHERE id = ?1

@@ -1,0 +1,1 @@
+SELECT unread, seq FROM message_counter WHERE member_id = ?1
