@@ -66,6 +66,7 @@ mod support;
 mod tasks;
 mod tenants;
 mod tour;
+mod two_servers;
 mod uploads;
 mod user_lists;
 mod users;
