@@ -5,8 +5,8 @@ mod received;
 
 pub use leavers::{cancel_of_owner, cancel_of_space, delete_namings, delete_readings, pass_slice};
 pub use received::{
-    Reader, ReceivedFilter, ReceivedRow, count_received, find_reader, find_received, leave,
-    list_newly_named, list_received, note_reader,
+    NewlyNamed, Reader, ReceivedFilter, ReceivedRow, count_received, find_reader, find_received,
+    leave, list_newly_named, list_received, note_reader,
 };
 
 use crate::{FromRow, ReadTx, Row, StoreError, Tx, args, json, statements};

@@ -27,14 +27,15 @@ pub(crate) struct TellNamedCommand {
 }
 
 impl Drive {
-    /// Tells those whom the share names since `ctx.now`; whether a job tells the rest of them.
+    /// Tells those whom the share names since `ctx.now` and did not name before; whether a job tells the
+    /// rest of them.
     pub(super) fn tell_named(&self, tx: &mut Tx<'_>, ctx: &Ctx, row: &ShareRow) -> Result<bool> {
         if row.scope != ShareScope::Named {
             return Ok(false);
         }
-        let people = shares::list_newly_named(tx, row, ctx.now, UserId(0), FIRST)?;
-        self.tell_many(tx, ctx, &people, &message(row))?;
-        let Some(last) = people.last().filter(|_| people.len() == FIRST as usize) else {
+        let page = shares::list_newly_named(tx, row, ctx.now, UserId(0), FIRST)?;
+        self.tell_many(tx, ctx, &page.people, &message(row))?;
+        let Some(last) = page.last else {
             return Ok(false);
         };
         let command = TellNamedCommand {
@@ -64,7 +65,7 @@ fn message(row: &ShareRow) -> Message {
     }
 }
 
-/// Tells a slice of the people; the cursor is the last one who was told.
+/// Tells a slice of the people; the cursor is the last one who was looked at.
 pub(crate) fn step(
     tx: &mut Tx<'_>,
     drive: &Drive,
@@ -78,13 +79,13 @@ pub(crate) fn step(
     };
     let after = UserId(job.cursor.parse().unwrap_or_default());
     let named_at = Timestamp(command.named_at);
-    let people = shares::list_newly_named(tx, &row, named_at, after, SLICE)?;
-    drive.tell_many(tx, &command.ctx.at(now), &people, &message(&row))?;
-    match people.last() {
-        Some(last) if people.len() == SLICE as usize => {
+    let page = shares::list_newly_named(tx, &row, named_at, after, SLICE)?;
+    drive.tell_many(tx, &command.ctx.at(now), &page.people, &message(&row))?;
+    match page.last {
+        Some(last) => {
             job.cursor = last.to_string();
             Ok(Step::More)
         }
-        _ => Ok(Step::Done),
+        None => Ok(Step::Done),
     }
 }

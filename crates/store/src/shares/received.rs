@@ -165,8 +165,16 @@ pub fn leave(
     tx.execute(&LEAVE, args![member, share, now]).map(drop)
 }
 
-/// People whom a share names since `named_at` and did not name before, or who had left it, without the
-/// owner: at most `limit` of those behind `after`, by id.
+/// A page of people whom a share names since a moment.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct NewlyNamed {
+    /// Those of the page whom it did not name before, or who had left it, without the owner.
+    pub people: Vec<UserId>,
+    /// The last of the page, where there may be more behind.
+    pub last: Option<UserId>,
+}
+
+/// A page of at most `limit` of the people whom a share names since `named_at`, behind `after`, by id.
 ///
 /// # Errors
 /// What the database says.
@@ -176,8 +184,14 @@ pub fn list_newly_named(
     named_at: Timestamp,
     after: UserId,
     limit: u32,
-) -> Result<Vec<UserId>, StoreError> {
+) -> Result<NewlyNamed, StoreError> {
     let values = args![share.id, named_at, share.tenant, share.owner, after, limit];
-    let found: Vec<(UserId,)> = tx.list(&LIST_NEWLY_NAMED, values)?;
-    Ok(found.into_iter().map(|(id,)| id).collect())
+    let page: Vec<(UserId, bool)> = tx.list(&LIST_NEWLY_NAMED, values)?;
+    let full = page.len() >= limit as usize;
+    let last = page.last().filter(|_| full).map(|(id, _)| *id);
+    let news = page.into_iter().filter(|(_, news)| *news);
+    Ok(NewlyNamed {
+        people: news.map(|(id, _)| id).collect(),
+        last,
+    })
 }

@@ -41,6 +41,11 @@ static GOING: Sql = explained!("removal/slice.sql");
 static CAPACITIES: Sql = explained!("groups/capacities.sql");
 static AUDIT_NEWEST: Sql = explained!("audit/list_newest.sql");
 static AUDIT_OLDEST: Sql = explained!("audit/list_oldest.sql");
+static RECEIVED_NEWEST: Sql = explained!("shares/list_received_newest.sql");
+static RECEIVED_OLDEST: Sql = explained!("shares/list_received_oldest.sql");
+static RECEIVED_COUNTED: Sql = explained!("shares/count_received.sql");
+static NEWLY_NAMED: Sql = explained!("shares/list_newly_named.sql");
+static SHARES_OF_SPACE: Sql = explained!("shares/cancel_of_space.sql");
 static STARS_NEWEST: Sql = explained!("favourites/list_newest.sql");
 static STARS_OLDEST: Sql = explained!("favourites/list_oldest.sql");
 static KNOWN: Sql = Sql::split(
@@ -175,6 +180,31 @@ async fn people_of_a_department_are_found_through_it(db: Db) {
     }
 }
 
+async fn shares_are_found_through_whom_they_name(db: Db) {
+    let reader = || vec![int(1), int(1), int(1), Arg::from("")];
+    for (sql, more) in [
+        (&RECEIVED_NEWEST, vec![int(1), int(100)]),
+        (&RECEIVED_OLDEST, vec![int(1), int(100)]),
+        (&RECEIVED_COUNTED, vec![int(100)]),
+    ] {
+        let plan = plan(&db, sql, [reader(), more].concat()).await;
+        assert!(plan.contains("share_target_of"), "{plan}");
+        assert!(!plan.contains("share_owner"), "{plan}");
+        assert!(!plan.contains("Seq Scan on share "), "{plan}");
+    }
+    let plan = plan(&db, &SHARES_OF_SPACE, vec![int(1), int(1), int(100)]).await;
+    assert!(plan.contains("share_space"), "{plan}");
+}
+
+async fn whom_a_share_newly_names_is_not_sought_among_all_people(db: Db) {
+    let arguments = [1, 1, 1, 1, 0, 100].map(int).to_vec();
+    let plan = plan(&db, &NEWLY_NAMED, arguments).await;
+    let page_first = plan.contains("member_department") && !plan.contains("member_tenant");
+    // PostgreSQL chooses by how many people there are, and here there are none.
+    assert!(page_first || db.kind == Kind::Postgres, "{plan}");
+    assert!(!plan.contains("Seq Scan on member "), "{plan}");
+}
+
 async fn each_subject_of_an_import_is_looked_up(db: Db) {
     let plan = plan(&db, &KNOWN, vec![int(1), Arg::from("[]")]).await;
     let looked_up = plan.contains("member_subject (tenant_id=? AND subject=?)");
@@ -247,6 +277,8 @@ on_both_databases!(
     unique_keys_are_looked_up,
     groups_are_found_through_their_people,
     people_of_a_department_are_found_through_it,
+    shares_are_found_through_whom_they_name,
+    whom_a_share_newly_names_is_not_sought_among_all_people,
     each_subject_of_an_import_is_looked_up,
     administrators_of_departments_have_an_index,
     a_slice_of_a_space_that_goes_is_one_walk_of_its_index,
