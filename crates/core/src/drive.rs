@@ -79,6 +79,7 @@ pub(crate) struct Inner {
     pub(crate) keys: Keys,
     pub(crate) settings: Settings,
     pub(crate) listings: crate::files::Listings,
+    pub(crate) recents: crate::recents::Waiting,
     pub(crate) images: tokio::sync::Semaphore,
     /// Turns at reading the directories of archives while somebody waits.
     pub(crate) archives: tokio::sync::Semaphore,
@@ -123,6 +124,7 @@ impl Drive {
             keys,
             settings,
             listings: crate::files::Listings::default(),
+            recents: crate::recents::Waiting::default(),
             images,
             archives: tokio::sync::Semaphore::new(crate::archives::PARALLEL),
             packs: crate::packs::Room::default(),
@@ -195,6 +197,9 @@ impl Drive {
 
     /// Ends the database's threads after everything else has stopped.
     pub async fn close(&self) {
+        if let Err(error) = self.write_recents().await {
+            tracing::warn!(error = %error, "what people used in the last second is lost");
+        }
         if let Err(error) = self.inner.lease.give_up(self.store()).await {
             tracing::warn!(error = %error, "the part of the id space stays taken until its lease ends");
         }

@@ -10,10 +10,10 @@
 mod blobs;
 mod counters;
 mod fault;
-mod favourites;
 mod names;
 mod nodes;
 mod orphans;
+mod people;
 mod strays;
 mod unread;
 mod uploads;
@@ -100,7 +100,7 @@ impl Drive {
         run.check_spaces().await?;
         run.check_unread().await?;
         run.check_stray_rows().await?;
-        run.check_favourites().await?;
+        run.check_people().await?;
         run.check_uploads().await?;
         run.check_blobs().await?;
         run.check_staging().await?;

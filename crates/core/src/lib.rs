@@ -23,6 +23,7 @@ pub mod messages;
 pub mod objects;
 pub mod organisation;
 pub mod packs;
+pub mod recents;
 mod record;
 mod seals;
 pub mod shares;

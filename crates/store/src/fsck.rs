@@ -42,6 +42,7 @@ statements! {
     UPLOADS = both "uploads",
     PARTS_STRAY = both "parts_stray",
     FAVOURITES_STRAY = both "favourites_stray",
+    RECENTS_STRAY = both "recents_stray",
     UNREAD_FAULTS = both "unread_faults",
     COUNT_UNREAD = both "count_unread",
     SET_UNREAD = both "set_unread",
@@ -302,5 +303,18 @@ pub fn list_stray_favourites(
     limit: u32,
 ) -> Result<Vec<UserId>, StoreError> {
     let stray: Vec<(UserId,)> = tx.list(&FAVOURITES_STRAY, args![after, limit])?;
+    Ok(stray.into_iter().map(|(id,)| id).collect())
+}
+
+/// People behind `after` who are not there and of whom it is known what they used last, by id.
+///
+/// # Errors
+/// What the database says.
+pub fn list_stray_recents(
+    tx: &mut ReadTx<'_>,
+    after: UserId,
+    limit: u32,
+) -> Result<Vec<UserId>, StoreError> {
+    let stray: Vec<(UserId,)> = tx.list(&RECENTS_STRAY, args![after, limit])?;
     Ok(stray.into_iter().map(|(id,)| id).collect())
 }

@@ -24,6 +24,7 @@ pub mod messages;
 mod migrate;
 pub mod nodes;
 pub mod packs;
+pub mod recents;
 pub mod removal;
 pub mod search;
 pub mod settings;
@@ -58,6 +59,7 @@ pub fn all_statements() -> Vec<(&'static str, &'static Sql)> {
         messages::ALL,
         nodes::ALL,
         packs::ALL,
+        recents::ALL,
         removal::ALL,
         search::ALL,
         settings::ALL,

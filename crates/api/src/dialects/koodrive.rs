@@ -3,6 +3,7 @@
 //! Each operation is a file: request, answer, document and a handler that only translates. What the
 //! reference leaves open is decided in `docs/dialects/koodrive.md`.
 
+mod access;
 mod archive;
 mod auth;
 mod departments;
@@ -90,6 +91,7 @@ pub fn router(drive: Drive, random: RandomSource, body_limit: usize) -> (Router,
         .merge(sdk::router())
         .merge(shares::router())
         .merge(stars::router())
+        .merge(access::router())
         .split_for_parts();
     let document = with_credentials(document);
     let router = router

@@ -178,9 +178,10 @@ fn made_up_password() -> Result<String, CommandError> {
 }
 
 fn start_jobs(drive: &Drive, background: &Background) {
-    let (jobs, sweeper) = (drive.clone(), drive.clone());
+    let (jobs, sweeper, recents) = (drive.clone(), drive.clone(), drive.clone());
     background.spawn(move |stop| async move { jobs.run_jobs(stop).await });
     background.spawn(move |stop| async move { sweeper.run_sweeper(stop).await });
+    background.spawn(move |stop| async move { recents.run_recents(stop).await });
 }
 
 /// Open pages end when the server stops to accept: it would wait for them in vain.

@@ -47,6 +47,7 @@ mod received;
 mod received_exits;
 mod received_files;
 mod received_news;
+mod recent;
 mod removals;
 mod rights;
 mod roles;

@@ -4,7 +4,7 @@ use crate::access::{self, Expect, Located, SpaceHandle};
 use crate::{Ctx, Drive};
 use coffer_model::node::NodeView;
 use coffer_model::space::SpaceView;
-use coffer_model::{Code, NodeId, Result, SpaceId};
+use coffer_model::{Code, Error, NodeId, Result, SpaceId};
 use coffer_store::{ReadTx, listing};
 
 /// A node and its space.
@@ -31,18 +31,23 @@ impl Drive {
     /// # Errors
     /// `NodeNotFound`, `NodeNotInSpace`, and what loading the space fails with.
     pub async fn node_detail(&self, ctx: &Ctx, space: SpaceId, id: NodeId) -> Result<Detail> {
-        let ctx = ctx.clone();
-        self.store()
+        let asking = ctx.clone();
+        let detail = self
+            .store()
             .read(move |tx| {
-                let space = access::load_space(tx, &ctx, space, Expect::Any)?;
+                let space = access::load_space(tx, &asking, space, Expect::Any)?;
                 let located = access::locate(tx, &space, id)?;
                 let node = view(tx, &space, &located)?;
-                Ok(Detail {
+                Ok::<_, Error>(Detail {
                     node,
                     space: space.view,
                 })
             })
-            .await
+            .await?;
+        if !detail.node.is_folder() && detail.node.recycled_at.is_none() {
+            self.note_view(ctx, id);
+        }
+        Ok(detail)
     }
 
     /// The names and ids on the way to a folder or file.

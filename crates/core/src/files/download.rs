@@ -63,10 +63,11 @@ impl Drive {
         if ids.len() > MAX_IDS {
             return Err(Error::parameter("fileIds").with_limit(format!("0..={MAX_IDS}")));
         }
-        let ctx = ctx.clone();
-        self.store()
+        let asking = ctx.clone();
+        let links = self
+            .store()
             .read(move |tx| {
-                let space = access::load_space(tx, &ctx, space, Expect::Any)?;
+                let space = access::load_space(tx, &asking, space, Expect::Any)?;
                 let mut links = Vec::with_capacity(ids.len());
                 for id in &ids {
                     let link = access::locate(tx, &space, *id).and_then(|located| {
@@ -85,7 +86,11 @@ impl Drive {
                 }
                 Ok(links)
             })
-            .await
+            .await?;
+        for link in links.iter().flatten() {
+            self.note_view(ctx, link.node);
+        }
+        Ok(links)
     }
 
     /// Opens the content behind a link whose signature was found right.

@@ -32,10 +32,12 @@ impl Drive {
     /// `Forbidden` for a root, and what loading the space fails with.
     pub async fn rename(&self, ctx: &Ctx, command: Rename) -> Result<Name> {
         let wanted = StoredName::from(Name::parse(&command.name)?);
-        let ctx = ctx.clone();
-        self.store()
+        let (asking, id) = (ctx.clone(), command.node);
+        let (name, folder) = self
+            .store()
             .write(move |tx| {
-                let space = access::load_space(tx, &ctx, command.space, Expect::Any)?;
+                let ctx = &asking;
+                let space = access::load_space(tx, ctx, command.space, Expect::Any)?;
                 let touched = access::lock_space(tx, &space, ctx.now)?;
                 let located = access::locate(tx, &space, command.node)?;
                 located.require_live()?;
@@ -52,7 +54,7 @@ impl Drive {
                 let Placed::Free(name) = placed else {
                     return Err(Error::new(Code::NameTaken));
                 };
-                write(tx, &ctx, &located, &name)?;
+                write(tx, ctx, &located, &name)?;
                 nodes::touch_children(tx, parent.node.id, touched.stamp)?;
                 let detail = json!({
                     "from": located.node.name.as_str(),
@@ -61,16 +63,20 @@ impl Drive {
                 });
                 record(
                     tx,
-                    &ctx,
+                    ctx,
                     &space,
                     touched.stamp,
                     Act::Rename,
                     command.node,
                     &detail,
                 )?;
-                Ok(name.name)
+                Ok((name.name, located.node.folder))
             })
-            .await
+            .await?;
+        if !folder {
+            self.note_edit(ctx, id);
+        }
+        Ok(name)
     }
 }
 

@@ -288,6 +288,12 @@ pub enum Fault {
         /// The person.
         member: UserId,
     },
+    /// What a person used last who is not there.
+    #[error("user {member}: it is remembered what this user used last, who was removed")]
+    RecentsStray {
+        /// The person.
+        member: UserId,
+    },
     /// The unread messages of a person are counted wrongly.
     #[error("user {member}: {stored} unread messages are recorded, there are {counted}")]
     MessagesUnread {

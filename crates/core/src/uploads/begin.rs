@@ -160,7 +160,11 @@ impl Drive {
             expires_at: self.upload_deadline(ctx.now),
             command,
         };
-        self.store().write(move |tx| begin(tx, &prepared)).await
+        let begun = self.store().write(move |tx| begin(tx, &prepared)).await?;
+        if let Begun::Stored { node, .. } = &begun {
+            self.note_edit(ctx, *node);
+        }
+        Ok(begun)
     }
 
     /// When an upload that is touched `now` is given up.

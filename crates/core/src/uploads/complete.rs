@@ -95,7 +95,9 @@ impl Drive {
         } else {
             self.blobs().publish(&content).await?;
         }
-        self.commit(ctx, row, &plan, proven).await
+        self.commit(ctx, row, &plan, proven).await?;
+        self.note_edit(ctx, node);
+        Ok(())
     }
 
     /// The open upload, or `None` when it is complete already.

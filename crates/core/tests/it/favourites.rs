@@ -105,6 +105,25 @@ async fn a_small_page_of_dead_stars_is_filled_up() {
     world.assert_whole().await;
 }
 
+static STRAY_USE: Sql =
+    Sql::both("INSERT INTO recent (member_id, node_id, used_at, edited) VALUES (17, 1, 1, FALSE)");
+
+#[tokio::test]
+async fn what_nobody_used_is_found_and_removed() {
+    let world = World::new().await;
+    world
+        .store
+        .write(|tx| tx.execute(&STRAY_USE, args![]))
+        .await
+        .unwrap();
+    for repaired in [false, true] {
+        let fault = Fault::RecentsStray { member: UserId(17) };
+        let (findings, _) = world.fsck(repaired).await;
+        assert_eq!(findings, [Finding { fault, repaired }]);
+    }
+    world.assert_whole().await;
+}
+
 #[tokio::test]
 async fn stars_of_nobody_are_found_and_removed() {
     let world = World::new().await;

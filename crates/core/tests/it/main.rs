@@ -22,6 +22,7 @@ mod live;
 mod model;
 mod races;
 mod reading;
+mod remembered;
 mod removal;
 mod restore;
 mod sealed;

@@ -13,6 +13,7 @@ mod audit;
 mod files;
 mod plans;
 mod queue;
+mod recents;
 mod repeats;
 mod schema;
 mod speed;

@@ -48,6 +48,7 @@ static NEWLY_NAMED: Sql = explained!("shares/list_newly_named.sql");
 static SHARES_OF_SPACE: Sql = explained!("shares/cancel_of_space.sql");
 static STARS_NEWEST: Sql = explained!("favourites/list_newest.sql");
 static STARS_OLDEST: Sql = explained!("favourites/list_oldest.sql");
+static RECENT: Sql = explained!("recents/list.sql");
 static KNOWN: Sql = Sql::split(
     concat!(
         "EXPLAIN QUERY PLAN ",
@@ -255,6 +256,15 @@ async fn a_page_of_the_audit_log_is_one_walk_of_its_index(db: Db) {
     }
 }
 
+async fn what_was_used_last_is_one_walk_of_its_index(db: Db) {
+    let plan = plan(&db, &RECENT, vec![int(1), int(100)]).await;
+    assert!(plan.contains("recent_by_time"), "{plan}");
+    assert!(
+        !plan.contains("TEMP B-TREE") && !plan.contains("Sort"),
+        "{plan}"
+    );
+}
+
 async fn a_page_of_stars_is_one_walk_of_its_index(db: Db) {
     for sql in [&STARS_NEWEST, &STARS_OLDEST] {
         let plan = plan(&db, sql, vec![int(1), int(5), int(5), int(-1), int(10)]).await;
@@ -285,4 +295,5 @@ on_both_databases!(
     capacities_are_summed_without_the_spaces,
     a_page_of_the_audit_log_is_one_walk_of_its_index,
     a_page_of_stars_is_one_walk_of_its_index,
+    what_was_used_last_is_one_walk_of_its_index,
 );

@@ -11,7 +11,9 @@ use coffer_model::error::Reason;
 use coffer_model::organisation::MemberView;
 use coffer_model::space::SpaceKind;
 use coffer_model::{Code, Error, Result, UserId};
-use coffer_store::{Tx, departments, favourites, identity as accounts, members, messages, spaces};
+use coffer_store::{
+    Tx, departments, favourites, identity as accounts, members, messages, recents, spaces,
+};
 use serde_json::json;
 
 impl Drive {
@@ -58,8 +60,9 @@ pub(in crate::organisation) fn retire(
     leavers::forget(tx, drive, ctx, member.id)?;
     let root = departments::find_root(tx, ctx.tenant, "")?.ok_or(Code::Internal)?;
     members::remove(tx, member.id, root.id, heir, ctx.now)?;
-    // Behind the change of the person's row, which whoever stars waits for.
+    // Behind the change of the person's row, which whoever writes these waits for.
     favourites::delete_all(tx, member.id)?;
+    recents::delete_all(tx, member.id)?;
     let change = Change {
         act: Act::Delete,
         object: Object::User(member.id),

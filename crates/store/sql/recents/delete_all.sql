@@ -1,0 +1,1 @@
+DELETE FROM recent WHERE member_id = ?1
