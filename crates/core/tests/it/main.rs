@@ -26,6 +26,7 @@ mod remembered;
 mod removal;
 mod restore;
 mod sealed;
+mod told;
 mod uploads;
 mod watch;
 mod world;
