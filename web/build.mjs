@@ -1,5 +1,6 @@
-// Builds what the program embeds: `dist/sdk/coffer-sdk.js` for other sites, and the pages that it opens
-// in a frame, `dist/embed/*.html`, with scripts and styles whose names change with their content.
+// Builds what the program embeds: `dist/sdk/coffer-sdk.js` for other sites, the pages that it opens in a
+// frame, `dist/embed/*.html`, and the page of shares, `dist/share/share.html`, with scripts and styles
+// whose names change with their content.
 //
 // Files that stay the same are left alone, so that cargo does not build the program again.
 import { mkdir, readFile, readdir, rm, writeFile } from "node:fs/promises";
@@ -8,7 +9,8 @@ import { build } from "esbuild";
 
 const root = import.meta.dirname;
 const dist = join(root, "dist");
-const PAGES = ["picker", "preview"];
+/** The pages of each folder; they share its template and style. */
+const FOLDERS = { embed: ["picker", "preview"], share: ["share"] };
 /** Keeps the folder in the repository. */
 const KEPT = ".gitkeep";
 
@@ -29,27 +31,8 @@ const sdk = await build({
   format: "iife",
   globalName: "CofferSdk",
 });
-const embed = await build({
-  ...common,
-  entryPoints: [...PAGES.map((page) => `src/embed/${page}.ts`), "src/embed/embed.css"],
-  outdir: "dist/embed/assets",
-  entryNames: "[name]-[hash]",
-  format: "esm",
-  metafile: true,
-});
-
-const files = new Map(
-  [...sdk.outputFiles, ...embed.outputFiles].map(({ path, text }) => [relative(dist, path), text]),
-);
-const built = Object.entries(embed.metafile.outputs);
-const names = new Map(built.map(([file, { entryPoint }]) => [entryPoint, basename(file)]));
-const template = await readFile(join(root, "src/embed/page.html"), "utf8");
-for (const page of PAGES) {
-  const html = template
-    .replace("%STYLE%", names.get("src/embed/embed.css"))
-    .replace("%SCRIPT%", names.get(`src/embed/${page}.ts`));
-  files.set(`embed/${page}.html`, html);
-}
+const files = new Map(sdk.outputFiles.map(({ path, text }) => [relative(dist, path), text]));
+for (const [folder, pages] of Object.entries(FOLDERS)) await addPages(folder, pages);
 
 await mkdir(dist, { recursive: true });
 for (const entry of await readdir(dist, { recursive: true, withFileTypes: true })) {
@@ -62,4 +45,27 @@ for (const [name, text] of files) {
   if (before === text) continue;
   await mkdir(dirname(file), { recursive: true });
   await writeFile(file, text);
+}
+
+/** Builds the pages of a folder of `src`, and notes what came out. */
+async function addPages(folder, pages) {
+  const style = `src/${folder}/${folder}.css`;
+  const built = await build({
+    ...common,
+    entryPoints: [...pages.map((page) => `src/${folder}/${page}.ts`), style],
+    outdir: `dist/${folder}/assets`,
+    entryNames: "[name]-[hash]",
+    format: "esm",
+    metafile: true,
+  });
+  for (const { path, text } of built.outputFiles) files.set(relative(dist, path), text);
+  const outputs = Object.entries(built.metafile.outputs);
+  const names = new Map(outputs.map(([file, { entryPoint }]) => [entryPoint, basename(file)]));
+  const template = await readFile(join(root, `src/${folder}/page.html`), "utf8");
+  for (const page of pages) {
+    const html = template
+      .replace("%STYLE%", names.get(style))
+      .replace("%SCRIPT%", names.get(`src/${folder}/${page}.ts`));
+    files.set(`${folder}/${page}.html`, html);
+  }
 }

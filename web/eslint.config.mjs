@@ -1,11 +1,14 @@
 import tseslint from "typescript-eslint";
 
-// Imports point down: the script for other sites stands alone, the pages stand on the API and the texts.
+// Imports point down: the script for other sites stands alone, the pages stand on
+// their common pieces, the API and the texts.
 const layers = {
-  "src/sdk/**": ["../embed/*", "../api/*"],
-  "src/api/**": ["../embed/*", "../sdk/*"],
-  "src/i18n/**": ["../embed/*", "../sdk/*", "../api/*"],
-  "src/embed/**": ["../sdk/*"],
+  "src/sdk/**": ["../embed/*", "../share/*", "../ui/*", "../api/*"],
+  "src/api/**": ["../embed/*", "../share/*", "../ui/*", "../sdk/*"],
+  "src/i18n/**": ["../embed/*", "../share/*", "../ui/*", "../sdk/*", "../api/*"],
+  "src/ui/**": ["../embed/*", "../share/*", "../sdk/*"],
+  "src/embed/**": ["../share/*", "../sdk/*"],
+  "src/share/**": ["../embed/*", "../sdk/*"],
 };
 
 export default tseslint.config(
@@ -18,8 +21,8 @@ export default tseslint.config(
       eqeqeq: "error",
       "no-restricted-properties": [
         "error",
-        { property: "innerHTML", message: "text becomes text: see embed/dom.ts" },
-        { property: "outerHTML", message: "text becomes text: see embed/dom.ts" },
+        { property: "innerHTML", message: "text becomes text: see ui/dom.ts" },
+        { property: "outerHTML", message: "text becomes text: see ui/dom.ts" },
       ],
       "@typescript-eslint/restrict-template-expressions": ["error", { allowNumber: true }],
     },

@@ -1,4 +1,4 @@
-//! The OpenAPI documents, and a page to try them.
+//! The OpenAPI documents, a page to try them, and the page at `/`.
 
 mod document;
 
@@ -9,10 +9,12 @@ use axum::routing::get;
 use std::sync::Arc;
 use utoipa::openapi::OpenApi;
 
-/// `/openapi/{name}.json` for each document, `/docs`, and `/`, which says where to go.
+/// `/openapi/{name}.json` for each document, `/docs`, and `/`, which says where to go, and takes
+/// links of shares in the vendor's form to their page.
 pub(crate) fn router(documents: &[(&'static str, OpenApi)]) -> Router {
     let mut router = Router::new()
         .route("/", get(home))
+        .route("/home.js", get(home_script))
         .route("/docs", get(page))
         .route("/docs/try.js", get(script))
         .route("/docs/style.css", get(style));
@@ -34,6 +36,13 @@ async fn home() -> Response {
     answer(
         "text/html; charset=utf-8",
         include_str!("docs/home.html").to_owned(),
+    )
+}
+
+async fn home_script() -> Response {
+    answer(
+        "text/javascript; charset=utf-8",
+        include_str!("docs/home.js").to_owned(),
     )
 }
 

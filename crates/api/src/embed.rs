@@ -7,7 +7,7 @@
 
 pub(crate) mod errors;
 mod exchange;
-mod files;
+pub(crate) mod files;
 
 use crate::kit::failure::{RandomSource, method_not_allowed, unknown_operation};
 use crate::kit::render;

@@ -6,6 +6,7 @@ pub mod embed;
 pub mod kit;
 pub mod objects;
 pub mod provider;
+mod share_page;
 
 use crate::kit::Dialect;
 use crate::kit::cors::Origins;
@@ -60,6 +61,11 @@ pub fn router(drive: &Drive, settings: &ApiSettings) -> Router {
     Router::new()
         .merge(koodrive.layer(Extension(ScriptPath::of(settings.web_files))))
         .merge(embed::router(drive.clone(), embed))
+        .merge(share_page::router(
+            settings.web_files,
+            &drive.settings().public_url,
+            random.clone(),
+        ))
         .merge(admin)
         .merge(objects::router(drive.clone(), objects))
         .merge(provider::router(

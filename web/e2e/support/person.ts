@@ -12,14 +12,32 @@ interface Part {
   readonly uploadUrl: string;
 }
 
+/** How something is shared; with whoever has the link where nothing else is said. */
+export interface Sharing {
+  readonly scope?: 1 | 2 | 3;
+  readonly userIds?: readonly string[];
+  readonly code?: string;
+  readonly comment?: string;
+  readonly permission?: { readonly preview: boolean; readonly download: boolean };
+  readonly days?: number;
+}
+
+export interface Shared {
+  readonly id: string;
+  readonly url: string;
+  readonly short: string;
+}
+
 export class Person {
   readonly #url: string;
   readonly #token: string;
   readonly container: string;
+  readonly id: string;
 
-  private constructor(url: string, token: string, container: string) {
+  private constructor(url: string, token: string, id: string, container: string) {
     this.#url = url;
     this.#token = token;
+    this.id = id;
     this.container = container;
   }
 
@@ -27,8 +45,8 @@ export class Person {
     return this.#token.replace("Bearer+", "");
   }
 
-  /** Logs in as the administrator, in a session of its own. */
-  static async logIn(url: string): Promise<Person> {
+  /** Logs in, as the administrator where nobody is named, in a session of its own. */
+  static async logIn(url: string, login = ADMIN, password = PASSWORD): Promise<Person> {
     const asked = await json(await fetch(`${url}/${PREFIX}/session/authCodeURL?domain=localhost`));
     const form = await fetch(String(asked["uri"]));
     const csrf = /name="csrf" value="([^"]+)"/.exec(await form.text())?.[1] ?? "";
@@ -36,17 +54,18 @@ export class Person {
     const sent = await fetch(String(asked["uri"]), {
       method: "POST",
       headers: { cookie },
-      body: new URLSearchParams({ csrf, login: ADMIN, password: PASSWORD }),
+      body: new URLSearchParams({ csrf, login, password }),
       redirect: "manual",
     });
     const code = new URL(sent.headers.get("location") ?? "").searchParams.get("code");
     const opened = await post(`${url}/${PREFIX}/session`, { code }, {});
     const token = String(opened["accessToken"]);
-    const space = await fetch(`${url}/${PREFIX}/space/${String(opened["userId"])}?type=1`, {
+    const id = String(opened["userId"]);
+    const space = await fetch(`${url}/${PREFIX}/space/${id}?type=1`, {
       headers: { authorization: token },
     });
     const { containerId } = (await json(space))["data"] as { containerId: string };
-    return new Person(url, token, containerId);
+    return new Person(url, token, id, containerId);
   }
 
   /** The same person in another session. */
@@ -87,6 +106,58 @@ export class Person {
     const fileId = String(created["fileId"]);
     await this.#call("files/complete", { fileId, containerId: this.container });
     return fileId;
+  }
+
+  /** Brings in somebody with this login and the administrator's password, and logs him in. */
+  async bringIn(login: string, name: string): Promise<Person> {
+    await this.#call("users", { userId: login, name, login, password: PASSWORD });
+    return Person.logIn(this.#url, login);
+  }
+
+  async share(files: readonly string[], how: Sharing = {}): Promise<Shared> {
+    const answer = await this.#call("share", {
+      scope: how.scope ?? 1,
+      userIds: how.userIds ?? [],
+      fileIds: files,
+      containerId: this.container,
+      permission: { edit: false, preview: true, download: true, ...how.permission },
+      extractCode: how.code ?? "",
+      comment: how.comment ?? "",
+      validDays: how.days ?? 7,
+    });
+    const link = answer["shareLink"] as { shareId: string; linkUrl: string; shortUrl: string };
+    return { id: link.shareId, url: link.linkUrl, short: link.shortUrl };
+  }
+
+  async callOff(share: Shared): Promise<void> {
+    await this.#call("share/cancel", { shareIds: [share.id] });
+  }
+
+  /** Changes the extract code. */
+  async recode(share: Shared, code: string): Promise<void> {
+    const init = {
+      method: "PUT",
+      headers: { authorization: this.#token, "content-type": "application/json" },
+      body: JSON.stringify({ extractCode: code }),
+    };
+    await json(await fetch(`${this.#url}/${PREFIX}/share/${share.id}`, init));
+  }
+
+  /** Names in a folder of the own space. */
+  async names(parent: string): Promise<string[]> {
+    const body = { containerId: this.container, parentFileId: parent, pageInfo: { pageSize: 100 } };
+    const listed = await this.#call("files/0", body);
+    return (listed["files"] as readonly { fileName: string }[]).map(({ fileName }) => fileName);
+  }
+
+  /** Throws something away. */
+  async recycle(fileId: string): Promise<void> {
+    await this.#call("jobs", {
+      taskType: 2,
+      actionType: 201,
+      dstContainerId: this.container,
+      taskInfo: { srcContainerId: this.container, fileInfo: [{ fileId }] },
+    });
   }
 
   #call(path: string, body: Json): Promise<Json> {

@@ -1,9 +1,9 @@
 // The operations that the pages use, in their words.
 
 import type { FileReference } from "../protocol";
+import type { Caller, Person } from "./caller";
 import { ApiError } from "./errors";
 import { fields, list, number, optionalText, text } from "./json";
-import type { Person, Session } from "./session";
 
 const PREFIX = "koodrive/ose";
 const PAGE_SIZE = 50;
@@ -38,23 +38,23 @@ export interface Page {
 }
 
 const SPACE_KINDS: Readonly<Record<number, SpaceKind>> = { 0: "department", 1: "personal", 2: "group" };
-const FILE_KINDS: Readonly<Record<string, FileKind>> = {
+export const FILE_KINDS: Readonly<Record<string, FileKind>> = {
   10: "folder", 15: "picture", 20: "video", 26: "document", 27: "sheet", 28: "slides", 30: "audio",
   35: "archive", 40: "application",
 };
 
 export class Drive {
-  readonly #session: Session;
+  readonly #caller: Caller;
   readonly #person: Person;
 
-  constructor(session: Session, person: Person) {
-    this.#session = session;
+  constructor(caller: Caller, person: Person) {
+    this.#caller = caller;
     this.#person = person;
   }
 
   /** The spaces that the person may use, the own one first. */
   async spaces(): Promise<Space[]> {
-    const answer = await this.#session.call(`${PREFIX}/v2/space/${encodeURIComponent(this.#person.id)}`);
+    const answer = await this.#caller.call(`${PREFIX}/v2/space/${encodeURIComponent(this.#person.id)}`);
     const spaces = list(answer["data"])
       .map(fields)
       .filter((space) => number(space, "status") === ACTIVE)
@@ -72,7 +72,7 @@ export class Drive {
   async list(space: Space, folder: string, cursor: string | undefined): Promise<Page> {
     const path = space.kind === "personal" ? "0" : `${encodeURIComponent(space.owner)}/0`;
     const query = space.kind === "group" ? "?team_type=2" : "";
-    const answer = await this.#session.call(`${PREFIX}/v1/files/${path}${query}`, {
+    const answer = await this.#caller.call(`${PREFIX}/v1/files/${path}${query}`, {
       containerId: space.container,
       parentFileId: folder,
       pageInfo: { pageSize: PAGE_SIZE, pageCursor: cursor ?? "" },
@@ -85,13 +85,13 @@ export class Drive {
 
   async detail(file: FileReference): Promise<Entry> {
     const path = `${PREFIX}/v1/files/${encodeURIComponent(file.fileId)}/detail`;
-    return readEntry(await this.#session.call(path, { containerId: file.containerId }));
+    return readEntry(await this.#caller.call(path, { containerId: file.containerId }));
   }
 
   /** A link to the content, to be shown or to be saved. It is good for an hour. */
   async link(file: FileReference, inline: boolean): Promise<string> {
     const body = { containerId: file.containerId, fileIds: [file.fileId], inline };
-    const answer = await this.#session.call(`${PREFIX}/v1/files/download`, body);
+    const answer = await this.#caller.call(`${PREFIX}/v1/files/download`, body);
     const download = fields(list(answer["downloads"])[0]);
     const url = optionalText(download, "url");
     if (url === undefined) throw new ApiError(text(download, "code"), text(download, "msg"));

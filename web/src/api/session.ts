@@ -1,20 +1,14 @@
 // The token of an embedding: it lives in this page's memory and nowhere else.
 
 import type { Language, Ticket } from "../protocol";
+import { type Answer, BASE, type Caller, type Person, reach, readJson } from "./caller";
 import { ApiError } from "./errors";
-import { fields, text } from "./json";
+import { text } from "./json";
 
-/** Where the server is: this page is at `…/embed/NAME`, perhaps below a folder of a proxy. */
-const BASE = new URL("../", location.href);
 const EXCHANGE = "api/v1/embed/session";
 const UNAUTHORIZED = 401;
 
-export interface Person {
-  readonly id: string;
-  readonly name: string;
-}
-
-export class Session {
+export class Session implements Caller {
   readonly #language: Language;
   readonly #renew: () => Promise<Ticket | undefined>;
   #token = "";
@@ -36,7 +30,7 @@ export class Session {
   }
 
   /** Calls an operation, without a body by GET. A token that has ended is replaced once. */
-  async call(path: string, body?: unknown): Promise<Readonly<Record<string, unknown>>> {
+  async call(path: string, body?: unknown): Promise<Answer> {
     let response = await this.#send(path, body);
     if (response.status === UNAUTHORIZED) {
       // Calls that fail together renew together.
@@ -69,23 +63,4 @@ export class Session {
     if (body !== undefined) Object.assign(init, { method: "POST", body: JSON.stringify(body) });
     return reach(new URL(path, BASE), init);
   }
-}
-
-/** `fetch`, whose failures are told as those of the network. */
-export async function reach(url: URL | string, init: RequestInit): Promise<Response> {
-  try {
-    return await fetch(url, init);
-  } catch (error) {
-    throw new ApiError("network", String(error));
-  }
-}
-
-async function readJson(response: Response): Promise<Readonly<Record<string, unknown>>> {
-  let value: unknown;
-  try {
-    value = await response.json();
-  } catch (error) {
-    throw new ApiError("network", String(error));
-  }
-  return fields(value);
 }

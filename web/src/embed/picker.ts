@@ -3,13 +3,13 @@
 import type { Entry, Page, Space } from "../api/drive";
 import type { PickedFile, View } from "../protocol";
 import { accepts } from "./accept";
-import { button, make } from "./dom";
-import { icon } from "./icons";
-import { folderOf, into, type Place, upTo } from "./place";
-import { type Row, Rows } from "./rows";
+import { button, make } from "../ui/dom";
+import { icon } from "../ui/icons";
+import { folderOf, into, type Place, upTo } from "../ui/place";
+import { type Row, Rows } from "../ui/rows";
 import { Selection } from "./selection";
 import { type Scene, start } from "./start";
-import { explain, showFailure, showNote } from "./states";
+import { explain, showFailure, showNote } from "../ui/states";
 
 type PickerView = Extract<View, { kind: "picker" }>;
 

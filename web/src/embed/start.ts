@@ -5,9 +5,9 @@ import { ApiError } from "../api/errors";
 import { Session } from "../api/session";
 import { chooseLanguage, Texts } from "../i18n/texts";
 import type { View } from "../protocol";
-import { make } from "./dom";
+import { make } from "../ui/dom";
 import { Host } from "./host";
-import { explain, showFailure } from "./states";
+import { explain, showFailure } from "../ui/states";
 
 export interface Scene<V extends View> {
   readonly drive: Drive;

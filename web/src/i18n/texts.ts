@@ -32,6 +32,12 @@ export class Texts {
     return `${this.#number.format(bytes / 1024 ** power)} ${UNITS[power] ?? "B"}`;
   }
 
+  /** How long, in minutes when it is a minute at least. */
+  duration(seconds: number): string {
+    const [count, unit] = seconds < 60 ? [seconds, "second"] : [Math.ceil(seconds / 60), "minute"];
+    return new Intl.NumberFormat(this.language, { style: "unit", unit, unitDisplay: "long" }).format(count);
+  }
+
   time(time: string): string {
     const date = new Date(time);
     return Number.isNaN(date.getTime()) ? "" : this.#time.format(date);

@@ -34,9 +34,11 @@ use crate::kit::{Failure, render};
 use axum::Router;
 use axum::extract::DefaultBodyLimit;
 use axum::middleware::from_fn_with_state;
-use axum::response::Response;
+use axum::response::{Redirect, Response};
+use axum::routing::get;
 use coffer_core::Drive;
-use coffer_model::Error;
+use coffer_model::{Code, Error};
+use http::{HeaderMap, header};
 use state::Koo;
 use utoipa::OpenApi;
 use utoipa::openapi::security::{ApiKey, ApiKeyValue, SecurityRequirement, SecurityScheme};
@@ -96,7 +98,7 @@ pub fn router(drive: Drive, random: RandomSource, body_limit: usize) -> (Router,
     let document = with_credentials(document);
     let router = router
         .route("/koodrive/{*path}", axum::routing::any(unknown_operation))
-        .route("/koodrive/", axum::routing::any(unknown_operation))
+        .route("/koodrive/", get(home).fallback(unknown_operation))
         .method_not_allowed_fallback(method_not_allowed)
         .layer(from_fn_with_state(body_limit, auth::keep_signed_body))
         .layer(DefaultBodyLimit::max(body_limit))
@@ -104,6 +106,19 @@ pub fn router(drive: Drive, random: RandomSource, body_limit: usize) -> (Router,
         .with_state(koo.clone())
         .merge(events::router(koo, random));
     (router, document)
+}
+
+/// Links of shares in the vendor's form, `/koodrive/#/sharelink/i/…`: browsers keep what is behind the number
+/// sign on their way to the page at `/`, which goes on. Programs ask for no HTML, and find nothing here.
+async fn home(headers: HeaderMap) -> Result<Redirect, Failed> {
+    let accepted = headers
+        .get(header::ACCEPT)
+        .and_then(|value| value.to_str().ok());
+    if accepted.is_some_and(|accepted| accepted.contains("text/html")) {
+        Ok(Redirect::temporary("../"))
+    } else {
+        Err(Code::UnknownOperation.into())
+    }
 }
 
 /// A failure of a request that never reached a handler.

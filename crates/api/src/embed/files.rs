@@ -38,7 +38,7 @@ pub struct WebFile {
 pub struct WebFiles(pub &'static [WebFile]);
 
 impl WebFiles {
-    fn find(self, path: &str) -> Option<&'static [u8]> {
+    pub(crate) fn find(self, path: &str) -> Option<&'static [u8]> {
         let file = self.0.iter().find(|file| file.path == path)?;
         Some(file.bytes)
     }
@@ -49,8 +49,9 @@ impl WebFiles {
             .unwrap_or(STUB_SCRIPT.as_bytes())
     }
 
-    fn page(self, name: &str) -> &'static str {
-        self.find(&format!("embed/{name}.html"))
+    /// A page by its path; what stands for it when the program was built without.
+    pub(crate) fn page(self, path: &str) -> &'static str {
+        self.find(path)
             .and_then(|bytes| std::str::from_utf8(bytes).ok())
             .unwrap_or(STUB_PAGE)
     }
@@ -74,7 +75,11 @@ impl Prepared {
     pub(super) fn new(files: WebFiles, origins: &[String], public_url: &str) -> Self {
         // The configuration lets nothing through that means something in HTML or in a policy.
         let listed = origins.join(" ");
-        let page = |name| files.page(name).replace(ORIGINS, &listed);
+        let page = |name| {
+            files
+                .page(&format!("embed/{name}.html"))
+                .replace(ORIGINS, &listed)
+        };
         Self {
             files,
             mark: mark(files.script()),
@@ -174,6 +179,11 @@ pub(super) async fn asset(
         .files
         .find(&format!("embed/assets/{name}"))
         .ok_or(Code::UnknownOperation)?;
+    Ok(asset_response(&name, bytes))
+}
+
+/// A script or style whose name changes with its content: kept for ever.
+pub(crate) fn asset_response(name: &str, bytes: &'static [u8]) -> Response {
     let content_type = if name.ends_with(".css") {
         CSS
     } else {
@@ -184,7 +194,7 @@ pub(super) async fn asset(
         (header::CACHE_CONTROL, FOR_EVER),
         (header::X_CONTENT_TYPE_OPTIONS, NOSNIFF),
     ];
-    Ok((headers, Body::from(bytes)).into_response())
+    (headers, Body::from(bytes)).into_response()
 }
 
 #[cfg(test)]

@@ -57,6 +57,7 @@ mod service;
 mod sessions;
 mod share_attacks;
 mod share_leavers;
+mod share_page;
 mod share_tasks;
 mod share_visits;
 mod shares;

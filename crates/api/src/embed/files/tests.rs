@@ -22,7 +22,7 @@ fn nobody_frames_the_pages_unless_listed() {
 fn a_program_without_its_web_part_says_so() {
     let files = WebFiles::default();
     assert_eq!(files.script(), STUB_SCRIPT.as_bytes());
-    assert_eq!(files.page("picker"), STUB_PAGE);
+    assert_eq!(files.page("embed/picker.html"), STUB_PAGE);
     assert!(files.find("embed/assets/picker.js").is_none());
 }
 

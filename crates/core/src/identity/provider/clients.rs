@@ -10,8 +10,8 @@ use subtle::ConstantTimeEq;
 pub const BUILT_IN_CLIENT: &str = "coffer";
 
 /// Paths under the public address to which codes of the built-in client may be sent. The first is
-/// the page that shows the code.
-const BUILT_IN_REDIRECTS: [&str; 3] = ["/oauth2/callback", "/", "/login"];
+/// the page that shows the code, the last one the page of shares.
+const BUILT_IN_REDIRECTS: [&str; 4] = ["/oauth2/callback", "/", "/login", "/s/login"];
 
 /// A client of the provider.
 #[derive(Debug, Clone, PartialEq, Eq)]
