@@ -27,6 +27,25 @@ test("links that nothing has, and shares that have ended", async ({ browser, ser
   await visitor.leave();
 });
 
+test("a share ends at its time, also for who has it open", async ({ browser, person }) => {
+  const top = await person.folder("root", "Short-lived");
+  await person.folder(top, "later");
+  const visitor = await Visitor.come(browser, "about:blank");
+  const { page } = visitor;
+  const share = await person.share([top], { until: new Date(Date.now() + 4_000) });
+  await page.goto(share.url);
+  await visitor.open("Short-lived");
+  await expect(visitor.row("later")).toBeVisible();
+  await expect(async () => {
+    const answer = await page.request.get(new URL(`/koodrive/ose/v1/share/visit?shortUrl=${share.short}`, share.url).href);
+    expect(await answer.json()).toMatchObject({ code: 13000107 });
+  }).toPass();
+  await visitor.open("later");
+  await expect(page.getByRole("alert")).toContainText("This share has ended");
+  expect(visitor.wrong).toEqual([]);
+  await visitor.context.close();
+});
+
 test("what is thrown away is gone from it", async ({ browser, person }) => {
   const top = await person.folder("root", "Goes");
   const inner = await person.folder(top, "Inner goes");

@@ -19,7 +19,8 @@ export interface Sharing {
   readonly code?: string;
   readonly comment?: string;
   readonly permission?: { readonly preview: boolean; readonly download: boolean };
-  readonly days?: number;
+  /** When it ends; in a week where nothing is said. */
+  readonly until?: Date;
 }
 
 export interface Shared {
@@ -123,7 +124,7 @@ export class Person {
       permission: { edit: false, preview: true, download: true, ...how.permission },
       extractCode: how.code ?? "",
       comment: how.comment ?? "",
-      validDays: how.days ?? 7,
+      ...(how.until === undefined ? { validDays: 7 } : { expireTime: how.until.toISOString() }),
     });
     const link = answer["shareLink"] as { shareId: string; linkUrl: string; shortUrl: string };
     return { id: link.shareId, url: link.linkUrl, short: link.shortUrl };
