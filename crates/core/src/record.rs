@@ -23,7 +23,8 @@ pub(crate) enum Act {
 }
 
 impl Act {
-    fn word(self) -> &'static str {
+    /// The word that is stored.
+    pub(crate) const fn word(self) -> &'static str {
         match self {
             Self::CreateFolder => "create_folder",
             Self::Upload => "upload",
@@ -39,7 +40,8 @@ impl Act {
     }
 }
 
-/// Writes the act down under the stamp that it got when it locked the space.
+/// Writes the act down under the stamp that it got when it locked the space. Open pages are told by
+/// `detail` in which folders it was done: `parent`, or `from` and `to` of a move.
 pub(crate) fn record(
     tx: &mut Tx<'_>,
     ctx: &Ctx,

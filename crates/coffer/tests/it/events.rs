@@ -15,6 +15,7 @@ on_both_databases! {
     a_message_arrives_and_is_read_elsewhere,
     a_job_is_followed_to_its_end,
     changes_name_the_folders_on_screen,
+    copies_and_erasures_are_changes_too,
     a_folder_that_goes_is_gone,
     who_may_no_longer_look_is_told_no_more,
     coming_back_loses_nothing_and_doubles_nothing,
@@ -242,6 +243,38 @@ async fn changes_name_the_folders_on_screen(shared: &'static Shared) {
     let told = page.told("change").await;
     let both = [root, in_here].map(|folder| expect(folder, "rename", &[&here]));
     assert_eq!(told.data["folders"], json!(both));
+}
+
+async fn copies_and_erasures_are_changes_too(shared: &'static Shared) {
+    let person = shared.person().await;
+    let space = person.container().to_owned();
+    let file = person.upload(&space, "root", "file.txt", b"content").await;
+    let target = person.folder(&space, "root", "target").await.ok()["id"].clone();
+    let target = target.as_str().unwrap();
+    let mut page = open(&person, &watching(&space, &[target])).await;
+    let place = format!("{space}.{target}");
+    person.run_job(1, 101, &space, target, &[&file]).await;
+    let told = past_jobs(&mut page, "change").await;
+    let copied = change(&told, &place);
+    assert_eq!(copied["acts"], json!(["copy"]));
+    let [copy] = &copied["files"].as_array().unwrap()[..] else {
+        panic!("one file: {copied}");
+    };
+    assert_ne!(copy, &json!(file));
+    person
+        .run_job(2, 202, &space, "", &[copy.as_str().unwrap()])
+        .await;
+    let told = past_jobs(&mut page, "change").await;
+    let erased = change(&told, &place);
+    assert_eq!(
+        (&erased["acts"], &erased["files"][0]),
+        (&json!(["erase"]), copy)
+    );
+    // Emptying the recycle bin is no change of a folder on screen.
+    person.empty_bin(&space).await.ok();
+    person.folder(&space, target, "last").await.ok();
+    let told = past_jobs(&mut page, "change").await;
+    assert_eq!(change(&told, &place)["acts"], json!(["create_folder"]));
 }
 
 async fn a_folder_that_goes_is_gone(shared: &'static Shared) {

@@ -2,6 +2,7 @@
 
 use super::FolderChange;
 use crate::access::{self, Expect, SpaceHandle};
+use crate::record::Act;
 use crate::{Ctx, NodeRef};
 use coffer_model::error::Kind;
 use coffer_model::{NodeId, Result, SpaceId};
@@ -10,6 +11,9 @@ use serde_json::Value;
 
 /// The most acts that are looked at in one go; of more the page learns only that there were many.
 const MOST_ACTS: u32 = 200;
+/// Emptying the recycle bin, whose event names the root, and moving, which concerns two folders.
+const EMPTY_BIN: &str = Act::EmptyBin.word();
+const MOVE: &str = Act::Move.word();
 /// The most items of a folder that are named.
 const MOST_NODES: usize = 50;
 
@@ -100,46 +104,57 @@ fn changes(
         });
         return Ok(many.collect());
     }
-    let mut changes = Vec::new();
-    for shown in there {
-        let mut change = FolderChange {
-            folder: shown.folder,
-            ..FolderChange::default()
-        };
-        for (node, act, detail) in &acts {
-            if concerns(shown.node, *node, act, detail) {
-                change.acts.insert(act.clone());
-                if change.nodes.len() < MOST_NODES {
-                    change.nodes.insert(*node);
-                } else {
-                    change.more |= !change.nodes.contains(node);
-                }
-            }
-        }
-        if !change.acts.is_empty() {
-            changes.push(change);
-        }
-    }
-    Ok(changes)
+    let acts: Vec<Done> = acts.into_iter().map(Done::read).collect();
+    let changes = there.iter().map(|shown| change(*shown, &acts));
+    Ok(changes.filter(|change| !change.acts.is_empty()).collect())
 }
 
-/// Whether an act changed the folder itself or what is directly in it. The detail names the folders in
-/// which something was done: `parent`, or `from` and `to` of a move.
-fn concerns(folder: NodeId, node: NodeId, act: &str, detail: &str) -> bool {
-    let places: &[&str] = match act {
-        // It changes the recycle bin, which no page watches.
-        "empty_bin" => return false,
-        "move" => &["from", "to"],
-        _ => &["parent"],
+fn change(shown: Shown, acts: &[Done]) -> FolderChange {
+    let mut change = FolderChange {
+        folder: shown.folder,
+        ..FolderChange::default()
     };
-    if node == folder {
-        return true;
+    for act in acts.iter().filter(|act| act.concerns(shown.node)) {
+        change.acts.insert(act.word.clone());
+        if change.nodes.len() < MOST_NODES {
+            change.nodes.insert(act.node);
+        } else {
+            change.more |= !change.nodes.contains(&act.node);
+        }
     }
-    let detail: Value = serde_json::from_str(detail).unwrap_or_default();
-    let named = places
-        .iter()
-        .filter_map(|place| detail.get(place)?.as_str());
-    named
-        .filter_map(|id| id.parse().ok())
-        .any(|id: NodeId| id == folder)
+    change
+}
+
+/// Something that was done.
+struct Done {
+    node: NodeId,
+    word: String,
+    /// The folders in which it was done.
+    folders: Vec<NodeId>,
+}
+
+impl Done {
+    /// The detail of an event names the folders: `parent`, or `from` and `to` of a move.
+    fn read((node, word, detail): (NodeId, String, String)) -> Self {
+        let places: &[&str] = match word.as_str() {
+            // It changes the recycle bin, which no page watches.
+            EMPTY_BIN => &[],
+            MOVE => &["from", "to"],
+            _ => &["parent"],
+        };
+        let detail: Value = serde_json::from_str(&detail).unwrap_or_default();
+        let named = places
+            .iter()
+            .filter_map(|place| detail.get(place)?.as_str());
+        Self {
+            node,
+            folders: named.filter_map(|id| id.parse().ok()).collect(),
+            word,
+        }
+    }
+
+    /// Whether the folder itself or what is directly in it was changed.
+    fn concerns(&self, folder: NodeId) -> bool {
+        self.folders.contains(&folder) || (self.node == folder && self.word != EMPTY_BIN)
+    }
 }
