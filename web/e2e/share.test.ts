@@ -145,6 +145,24 @@ test("a long folder comes as one scrolls, in the order that one likes", async ({
   await visitor.leave();
 });
 
+test("a deep way and many words leave room for files on a phone", async ({ browser, person }) => {
+  const top = await person.folder("root", "A folder far above");
+  let inner = top;
+  for (let depth = 1; depth <= 6; depth += 1) inner = await person.folder(inner, `Another level with a long name ${depth}`);
+  const visitor = await Visitor.come(browser, (await person.share([top], { comment: "长评论".repeat(40) })).url, PHONE);
+  const { page } = visitor;
+  await visitor.open("A folder far above");
+  for (let depth = 1; depth <= 6; depth += 1) await visitor.open(`Another level with a long name ${depth}`);
+  await expect(page.getByText("此文件夹为空。")).toBeInViewport();
+  await expect(page.getByRole("navigation").getByText("name 6")).toBeInViewport({ ratio: 0.9 });
+  expect((await page.getByRole("navigation").boundingBox())?.height).toBeLessThan(60);
+  await visitor.fits();
+  await visitor.shot("deep-phone");
+  await page.getByRole("navigation").getByRole("button").first().click();
+  await expect(visitor.row("A folder far above")).toBeVisible();
+  await visitor.leave();
+});
+
 test("names and words are text, whatever they look like", async ({ browser, person }) => {
   const markup = "<img src=x onerror=alert(1)>";
   const owner = await person.bringIn("markup.owner", markup);

@@ -128,6 +128,7 @@ export class FolderDialog {
         make("li", {}, act === undefined ? make("span", { "aria-current": "location" }, name) : button(name, act)),
       ),
     );
+    this.#crumbs.scrollLeft = this.#crumbs.scrollWidth;
   }
 
   /** Shows what `work` brings, unless somebody has gone on meanwhile. */

@@ -152,6 +152,8 @@ export class SharePage {
     this.#drawCrumbs();
     const nav = make("nav", { "aria-label": this.#texts.say("picker.location") }, this.#crumbs);
     this.#main.replaceChildren(nav, listing.element);
+    // Where the way is longer than the line, its end is what one sees.
+    this.#crumbs.scrollLeft = this.#crumbs.scrollWidth;
     listing.show(folderOf(this.#way), !this.#counted, focus);
   }
 
