@@ -4,7 +4,7 @@
 //! The database is the truth and the only way between servers. Whatever can be watched has a number that
 //! grows in the order of the commits: messages and jobs by person, changes by space. A page has seen what
 //! its [`WatchPosition`] says; all that comes later it gets, once. Somebody who waits holds nothing but a
-//! seat in the [`hub`]: one look per second, however many pages are open, finds who has something to see,
+//! seat in the `hub`: one look per second, however many pages are open, finds who has something to see,
 //! and only they ask for what it is.
 
 mod folders;

@@ -99,19 +99,19 @@ impl Drive {
                 if pack.expires_at <= now {
                     return Err(Error::new(Code::LinkExpired));
                 }
-                let ctx = asker(tx, &pack, now)?;
-                let (draft, walk) = begin(tx, &ctx, &pack)?;
+                let (draft, walk) = begin(tx, &pack, now)?;
                 Ok((pack, draft, walk))
             })
             .await?;
         let mut entries = self.inner.packs.entries(draft.plan.entries.len())?;
         while !walk.is_over() {
-            let at = walk;
+            let (at, pack) = (walk, pack.clone());
             let (next, met) = self
                 .store()
                 .read(move |tx| {
                     let mut walk = at.clone();
-                    let met = walk.go_on(tx, PAGE)?;
+                    let source = source(tx, &pack, now)?.1;
+                    let met = walk.go_on(tx, PAGE, |tx, folder| source.holds(tx, folder))?;
                     require_count(walk.met)?;
                     Ok::<_, Error>((walk, met))
                 })
@@ -173,13 +173,20 @@ fn asker(tx: &mut ReadTx<'_>, pack: &PackRow, now: Timestamp) -> Result<Ctx> {
     Ok(identity.into_ctx(locale, now, String::new()))
 }
 
-/// What is at the top, and the walk through the rest.
-fn begin(tx: &mut ReadTx<'_>, ctx: &Ctx, pack: &PackRow) -> Result<(Draft, Walk)> {
-    let source = Source::open(tx, ctx, pack.space, pack.share.map(|(share, _)| share))?;
+/// What a pack is made from, if its asker may see it now.
+fn source(tx: &mut ReadTx<'_>, pack: &PackRow, now: Timestamp) -> Result<(Ctx, Source)> {
+    let ctx = asker(tx, pack, now)?;
+    let source = Source::open(tx, &ctx, pack.space, pack.share.map(|(share, _)| share))?;
     // Who knew an earlier code knows nothing.
     if source.code_version() != pack.share.map(|(_, version)| version) {
         return Err(Code::LinkExpired.into());
     }
+    Ok((ctx, source))
+}
+
+/// What is at the top, and the walk through the rest.
+fn begin(tx: &mut ReadTx<'_>, pack: &PackRow, now: Timestamp) -> Result<(Draft, Walk)> {
+    let (ctx, source) = source(tx, pack, now)?;
     let tops: Vec<Top> = serde_json::from_str(&pack.tops).map_err(Error::internal)?;
     let mut draft = Draft::new(ctx.locale);
     let mut folders = Vec::new();

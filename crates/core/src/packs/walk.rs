@@ -62,8 +62,20 @@ impl Walk {
         self.open.is_empty() && self.waiting.is_empty()
     }
 
-    /// Meets the next nodes; asks the database for about `budget` rows.
-    pub(super) fn go_on(&mut self, tx: &mut ReadTx<'_>, budget: u32) -> Result<Vec<Met>> {
+    /// Meets the next nodes; asks the database for about `budget` rows. `is_there` says whether a folder that
+    /// was met in an earlier transaction is where it was, and what is in it still the asker's to see.
+    pub(super) fn go_on(
+        &mut self,
+        tx: &mut ReadTx<'_>,
+        budget: u32,
+        mut is_there: impl FnMut(&mut ReadTx<'_>, NodeId) -> Result<bool>,
+    ) -> Result<Vec<Met>> {
+        while let Some(level) = self.open.last() {
+            if is_there(tx, level.folder)? {
+                break;
+            }
+            self.open.pop();
+        }
         let mut met = Vec::new();
         let mut left = budget;
         while left > 0 {
@@ -71,7 +83,10 @@ impl Walk {
                 let Some((number, folder)) = self.waiting.pop() else {
                     break;
                 };
-                self.open.push(Level::new(number, folder));
+                left -= 1;
+                if is_there(tx, folder)? {
+                    self.open.push(Level::new(number, folder));
+                }
                 continue;
             };
             let after = (level.after.0.as_slice(), level.after.1);

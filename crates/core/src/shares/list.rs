@@ -5,7 +5,6 @@ use super::page::{ItemPlace, Page};
 use crate::organisation::terms;
 use crate::{Ctx, Drive};
 use coffer_model::node::NodeView;
-use coffer_model::share::ShareStatus;
 use coffer_model::{Result, ShareId, Timestamp};
 use coffer_store::shares::{self, ShareRow};
 use coffer_store::spaces;
@@ -77,7 +76,8 @@ impl Drive {
                 }
                 let mut listed = Vec::with_capacity(rows.len());
                 for row in rows {
-                    let space_name = names.get(&row.space).cloned().unwrap_or_default();
+                    let known = page.keeper(&row).and_then(|_| names.get(&row.space));
+                    let space_name = known.cloned().unwrap_or_default();
                     listed.push(show(&page, row, space_name, ctx.now)?);
                 }
                 Ok(ListedShares {
@@ -91,11 +91,13 @@ impl Drive {
 
 fn show(page: &Page, row: ShareRow, space_name: String, now: Timestamp) -> Result<ListedShare> {
     let standing = page.standing(&row)?;
-    let ended = standing.status == ShareStatus::Ended;
-    let files = standing.items.into_iter().map(|item| {
+    // What the owner may not see himself, by now, is not his to list.
+    let shown = standing.items.into_iter();
+    let shown = shown.filter(|item| item.place != ItemPlace::Away);
+    let files = shown.map(|item| {
         let mut view = item.view;
         // Those that went with a folder above them do not say so themselves.
-        if !ended && item.place != ItemPlace::Live {
+        if item.place == ItemPlace::Recycled {
             view.recycled_at = view.recycled_at.or(Some(now));
         }
         view

@@ -34,7 +34,8 @@ pub(super) struct Item {
 #[derive(Debug)]
 pub(super) struct Standing {
     pub(super) status: ShareStatus,
-    /// Its items in its order, without those that were erased.
+    /// Its items in its order, without those that were erased. All are away where the owner may not see
+    /// them any more.
     pub(super) items: Vec<Item>,
 }
 
@@ -86,8 +87,8 @@ impl Page {
 
     /// How a share of the page stands.
     pub(super) fn standing(&self, row: &ShareRow) -> Result<Standing> {
-        let ended = row.cancelled_at.is_some() || row.expires_at <= self.now;
-        let keeper = self.keeper(row).filter(|_| !ended);
+        let over = row.cancelled_at.is_some() || row.expires_at <= self.now;
+        let keeper = self.keeper(row);
         let mut items = Vec::new();
         let mut live = false;
         for id in self.items.get(&row.id).into_iter().flatten() {
@@ -99,7 +100,7 @@ impl Page {
             let view = self.views.get(id).cloned();
             items.extend(view.map(|view| Item { view, place }));
         }
-        let status = match (keeper.is_some(), live) {
+        let status = match (keeper.is_some() && !over, live) {
             (false, _) => ShareStatus::Ended,
             (true, false) => ShareStatus::Empty,
             (true, true) => ShareStatus::Open,

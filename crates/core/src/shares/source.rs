@@ -75,4 +75,13 @@ impl Source {
                 .ok_or_else(|| Code::NodeNotFound.into()),
         }
     }
+
+    /// Whether a node is in it and not thrown away.
+    pub(crate) fn holds(&self, tx: &mut ReadTx<'_>, id: NodeId) -> Result<bool> {
+        match self.locate(tx, id) {
+            Ok(found) => Ok(found.recycled_at().is_none()),
+            Err(error) if error.code() == Code::Internal => Err(error),
+            Err(_) => Ok(false),
+        }
+    }
 }

@@ -304,3 +304,34 @@ async fn a_job_does_not_tell_where_things_are_that_its_asker_may_not_see() {
     assert_eq!(copied.ways[1].item.as_ref().unwrap().steps.len(), 2);
     assert_eq!(copied.ways[1].copy.as_ref().unwrap().steps.len(), 2);
 }
+
+#[tokio::test]
+async fn what_leaves_a_folder_while_it_is_copied_is_left_out_with_what_comes_into_it() {
+    let world = World::new().await;
+    let top = tree(&world).await;
+    let target = world.folder(NodeRef::Root, "target").await;
+    let folders = entries(&world, NodeRef::Id(top)).await;
+    let (moved, thrown) = (folders[2].1, folders[1].1);
+    let id = start(&world, &[top], NodeRef::Id(target)).await;
+    assert_eq!(job(&world, id).await.summary.status, JobStatus::Waiting);
+    let elsewhere = world.folder(NodeRef::Root, "elsewhere").await;
+    let elsewhere = NodeRef::Id(elsewhere);
+    world.move_to(moved, elsewhere).await.unwrap();
+    world.recycle(thrown).await;
+    world.upload(NodeRef::Id(moved), "secret", b"secret").await;
+    world.run_jobs().await;
+    let done = job(&world, id).await;
+    assert_eq!(done.summary.status, JobStatus::Done);
+    let copy = done.outcomes[0].copy.unwrap();
+    let copied = entries(&world, NodeRef::Id(copy)).await;
+    let names: Vec<&str> = copied.iter().map(|(name, _)| name.as_str()).collect();
+    // The folders were there when the top was copied; one was begun.
+    assert_eq!(names, ["0", "1", "2", "file"]);
+    let mut files = Vec::new();
+    for (_, folder) in &copied[..3] {
+        files.push(entries(&world, NodeRef::Id(*folder)).await.len());
+    }
+    assert_eq!((files[0], files[2]), (300, 0));
+    assert!(files[1] < 300, "{files:?}");
+    world.assert_whole().await;
+}

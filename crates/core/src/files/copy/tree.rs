@@ -7,7 +7,7 @@ use crate::record::{Act, record};
 use coffer_model::node::MAX_DEPTH;
 use coffer_model::{Code, Error, JobId, NodeId, Result, VersionId};
 use coffer_store::copies::{self, Destination, Ids};
-use coffer_store::{Tx, nodes, spaces};
+use coffer_store::{ReadTx, Tx, nodes, spaces};
 use serde_json::json;
 
 /// Goes on with an item as far as the budget goes. Answers its name and the copy when that is there and
@@ -49,6 +49,11 @@ fn go_on(
         if *budget == 0 {
             return Ok(None);
         }
+        if !is_still_there(tx, site, source, folder.source)? {
+            copies::delete_folder(tx, job, folder.copy)?;
+            *budget -= 1;
+            continue;
+        }
         let slice = copies::measure(tx, &folder, *budget)?;
         if slice.count == 0 {
             copies::delete_folder(tx, job, folder.copy)?;
@@ -64,6 +69,22 @@ fn go_on(
     }
     show(tx, site, source, &target, top)?;
     Ok(Some(top))
+}
+
+/// Whether a folder whose children are still to be copied is where it was found: below the item, and not
+/// thrown away. What has left since, with what was put into it then, is no part of the copy any more; of a
+/// share, it is nothing that the copier may see.
+fn is_still_there(
+    tx: &mut ReadTx<'_>,
+    site: &Site<'_>,
+    item: &Located,
+    folder: NodeId,
+) -> Result<bool> {
+    match site.source.locate(tx, folder) {
+        Ok(found) => Ok(found.recycled_at().is_none() && found.is_under(item.node.id)),
+        Err(error) if error.code() == Code::Internal => Err(error),
+        Err(_) => Ok(false),
+    }
 }
 
 /// The folder to copy into, if the item may go there.
