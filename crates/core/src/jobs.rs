@@ -17,12 +17,13 @@ use crate::packs::PackCommand;
 use crate::shares::leavers::ForgetReaderCommand;
 use crate::shares::named::TellNamedCommand;
 use crate::{Access, Actor, Ctx};
-use coffer_model::user::Role;
+use coffer_model::user::{Role, UserStatus};
 use coffer_model::{
-    AppId, DepartmentId, Error, JobId, Locale, Result, SpaceId, TenantId, Timestamp, UserId,
+    AppId, Code, DepartmentId, Error, JobId, Locale, Result, SpaceId, TenantId, Timestamp, UserId,
 };
 use coffer_store::jobs::JobRow;
 pub use coffer_store::jobs::{JobStatus, Lane};
+use coffer_store::{ReadTx, identity};
 use serde::{Deserialize, Serialize};
 
 /// The kinds that administrators see as tasks.
@@ -192,6 +193,20 @@ impl From<&Ctx> for StoredCtx {
 }
 
 impl StoredCtx {
+    /// The context of a step at `now`, with the role and department that the asker has by then.
+    ///
+    /// # Errors
+    /// `Forbidden` when the asker may not log in any more.
+    pub(crate) fn renewed(&self, tx: &mut ReadTx<'_>, now: Timestamp) -> Result<Ctx> {
+        let person = identity::find_profile(tx, self.tenant, self.user)?
+            .filter(|person| UserStatus::lets_in(person.status))
+            .ok_or(Code::Forbidden)?;
+        let mut ctx = self.at(now);
+        ctx.actor.role = Role::from_number(person.role).unwrap_or(Role::Member);
+        ctx.actor.department = person.department;
+        Ok(ctx)
+    }
+
     /// The context of a step at `now`.
     pub(crate) fn at(&self, now: Timestamp) -> Ctx {
         Ctx {

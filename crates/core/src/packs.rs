@@ -6,6 +6,7 @@
 //! No library writes zips whose length is known before; the headers are few and pure functions.
 
 mod fetch;
+mod idle;
 mod layout;
 mod plan;
 mod room;

@@ -38,6 +38,7 @@ impl Drive {
     /// # Errors
     /// The first thing that went wrong; what was done before stays done.
     pub async fn sweep(&self) -> Result<()> {
+        self.inner.packs.streams.end_idle();
         self.inner.lease.prolong(self.store(), self.now()).await?;
         self.abandon_expired_uploads().await?;
         self.discard_unreferenced().await?;

@@ -5,7 +5,7 @@ mod changes;
 pub use changes::{find_seq, list_changed};
 
 use crate::{FromRow, ReadTx, Row, StoreError, Tx, args, statements};
-use changes::{next_seq, seq_of};
+use changes::{renumber, seq_of};
 use coffer_model::{JobId, ShareId, SpaceId, TenantId, Timestamp, UserId};
 
 statements! {
@@ -272,11 +272,7 @@ pub fn claim(
     let claimed: Option<JobRow> = tx.find(&CLAIM, args![now, lease_until, lane as i64])?;
     if let Some(job) = &claimed {
         tx.execute(&TAKE_TURN, args![job.member, turn])?;
-        // Its asker sees that it has begun, and nothing of later claims.
-        if job.act.is_some() && job.started_at == Some(now) {
-            let seq = next_seq(tx, job.member)?;
-            tx.execute(&SET_SEQ, args![job.id, seq])?;
-        }
+        renumber(tx, job)?;
     }
     Ok(claimed)
 }
@@ -301,8 +297,11 @@ pub fn cancel(
     member: UserId,
     now: Timestamp,
 ) -> Result<Option<JobRow>, StoreError> {
-    let seq = next_seq(tx, member)?;
-    tx.find(&CANCEL, args![id, tenant, member, now, seq])
+    let cancelled: Option<JobRow> = tx.find(&CANCEL, args![id, tenant, member, now])?;
+    if let Some(job) = &cancelled {
+        renumber(tx, job)?;
+    }
+    Ok(cancelled)
 }
 
 /// Moves the end of a lease; `false` when the lease is another's by now, or the job was called off.
@@ -362,8 +361,7 @@ pub fn save(
     due_at: Timestamp,
     lease_until: Timestamp,
 ) -> Result<bool, StoreError> {
-    let seq = seq_of(tx, job)?;
-    let saved = tx.execute(
+    let saved: Option<(i64,)> = tx.find(
         &SAVE,
         args![
             job.id,
@@ -379,11 +377,14 @@ pub fn save(
             job.progress,
             job.failed,
             &job.first_failure,
-            job.items,
-            seq
+            job.items
         ],
     )?;
-    Ok(saved == 1)
+    // 0 where something changed that its asker sees.
+    if saved == Some((0,)) {
+        renumber(tx, job)?;
+    }
+    Ok(saved.is_some())
 }
 
 /// The bits of [`TaskFilter::statuses`] for tasks that have not ended.

@@ -33,6 +33,7 @@ async fn codes_protect_what_a_list_shows(shared: &'static Shared) {
     let file = owner.store("root", "a.txt", b"abc").await;
     let mut settings = naming(&[&reader]);
     settings["extractCode"] = json!("Abcd1234");
+    settings["comment"] = json!("for those who know the code");
     let link = owner.shared(&[&file], settings).await;
     let shown = || async { reader.received_links().await.remove(0) };
     let hidden = shown().await;
@@ -40,6 +41,7 @@ async fn codes_protect_what_a_list_shows(shared: &'static Shared) {
         (&hidden["displayName"], &hidden["files"], &hidden["status"]),
         (&json!("a.txt"), &json!([]), &json!(0))
     );
+    assert_eq!(hidden["comment"], "");
     let prove = |code: &'static str| {
         let (reader, link) = (&reader, &link);
         async move { verify(reader, link, code).await.ok()["kdstoken"].clone() }
@@ -50,6 +52,7 @@ async fn codes_protect_what_a_list_shows(shared: &'static Shared) {
     files(&reader, &link, json!({"kdtoken": proof})).await.ok();
     let told = shown().await;
     assert_eq!(told["files"][0]["fileName"], "a.txt");
+    assert_eq!(told["comment"], "for those who know the code");
     assert_eq!(
         told["files"][0]["downloadLinks"],
         json!([]),

@@ -166,6 +166,11 @@ async fn a_pack_ends_with_the_share_and_its_code(shared: &'static Shared) {
     let other = json!({"validDays": 0, "extractCode": "Wxyz9876"});
     person.change_share(&link, &other).await.ok();
     assert_eq!(status(&stranger, &url).await, 403);
+    // Whoever knows the new code is not sent to it either.
+    let proof = verify(&stranger, &link, "Wxyz9876").await.ok();
+    let proof = proof["kdstoken"].as_str().unwrap();
+    let told = ended(&stranger, &link, &task, proof).await;
+    assert!(told["jobInfo"].get("downloadUrl").is_none(), "{told}");
     let plain = person.shared(&[&file], json!({})).await;
     let task = start(&stranger, &plain, 1, &[&file], container(&person))
         .await

@@ -5,6 +5,7 @@ use coffer_testkit::{Answer, Kind, assert_shape};
 use serde_json::{Value, json};
 
 on_both_databases! {
+    who_lost_a_space_sees_nothing_of_it_in_his_shares,
     a_share_has_all_fields,
     my_shares_are_listed_page_by_page,
     a_share_is_changed,
@@ -414,4 +415,29 @@ async fn a_share_shows_how_it_stands(shared: &'static Shared) {
     );
     person.restore(&[&folder]).await;
     assert_eq!(person.share_detail(&link).await["status"], 0);
+}
+
+async fn who_lost_a_space_sees_nothing_of_it_in_his_shares(shared: &'static Shared) {
+    let (owner, member) = (shared.person().await, shared.person().await);
+    let body = json!({"name": "sharers", "userIds": [member.user()]});
+    let opened = owner.open_group_space(&body).await.ok();
+    let group = opened["id"].as_str().unwrap();
+    let space = owner.space(group, "2").await.ok();
+    let team = space["data"]["containerId"].as_str().unwrap();
+    let file = member.upload(team, "root", "team.txt", b"team").await;
+    member
+        .share(&[&file], json!({"containerId": team}))
+        .await
+        .ok();
+    let listed = member.my_shares("").await.ok();
+    assert_eq!(listed["shareLinks"][0]["files"][0]["fileName"], "team.txt");
+    owner.remove_members(group, &[member.user()]).await.ok();
+    let listed = member.my_shares("").await.ok();
+    let link = &listed["shareLinks"][0];
+    assert_eq!((&link["status"], &link["files"]), (&json!(2), &json!([])));
+    assert_eq!(link["containerName"], "");
+    assert!(
+        !listed.to_string().contains("X-Amz"),
+        "no link to a content"
+    );
 }

@@ -45,6 +45,8 @@ pub(super) enum Blocked {
     OtherVolume,
     /// It does not say how long it is.
     SizeUnknown,
+    /// It is stored without its holes, in a form that we do not read.
+    Sparse,
 }
 
 /// Whether to go on.

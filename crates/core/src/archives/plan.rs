@@ -224,13 +224,15 @@ impl<'a> Planner<'a> {
         if self.wanted.is_empty() {
             return Some(0);
         }
+        // What is named beside a folder above it is met too; it comes out once, with the folder.
+        let mut first = None;
         for count in 1..=parts.len() {
             let path = parts.get(..count).unwrap_or_default().join("/");
             if self.is_named(&path) {
-                return Some(count - 1);
+                first = first.or(Some(count - 1));
             }
         }
-        None
+        first
     }
 
     fn is_named(&mut self, path: &str) -> bool {
@@ -295,7 +297,9 @@ impl<'a> Planner<'a> {
     fn refusal(&mut self, entry: &Entry) -> Option<Reason> {
         match entry.blocked {
             Some(Blocked::OtherVolume) => return Some(Reason::EntryOtherVolume),
-            Some(Blocked::SizeUnknown) => return Some(Reason::ArchiveUnsupported),
+            Some(Blocked::SizeUnknown | Blocked::Sparse) => {
+                return Some(Reason::ArchiveUnsupported);
+            }
             None => {}
         }
         let limits = self.asked.limits;

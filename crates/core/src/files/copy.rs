@@ -238,6 +238,10 @@ fn open<'a>(
     let source = Source::open(tx, ctx, command.source_space, command.share)?;
     let target = access::load_space(tx, ctx, command.target_space, Expect::Any)?;
     let from = source.space();
+    // A share may be seen from another tenant; its contents belong to its own.
+    if from.view.tenant != target.view.tenant {
+        return Err(Code::ShareForbidden.into());
+    }
     let touched = if from.view.id < target.view.id {
         access::hold_space(tx, from, ctx.now)?;
         access::lock_space(tx, &target, ctx.now)?

@@ -146,8 +146,14 @@ impl Drive {
         let ids = self.slice_ids();
         let drive = self.clone();
         self.note_step(job, move |tx, job, now| match &command {
-            Command::Batch(batch) => Self::step_batch(tx, &batch.ctx.at(now), batch, job, &ids),
-            Command::Copy(copied) => copy::step(tx, &drive, &copied.ctx.at(now), copied, job),
+            Command::Batch(batch) => {
+                let ctx = batch.ctx.renewed(tx, now)?;
+                Self::step_batch(tx, &ctx, batch, job, &ids)
+            }
+            Command::Copy(copied) => {
+                let ctx = copied.ctx.renewed(tx, now)?;
+                copy::step(tx, &drive, &ctx, copied, job)
+            }
             Command::Erase(erased) => erase::step(tx, erased, now),
             Command::EmptyBin(emptied) => empty_bin::step(tx, emptied, now),
             Command::RemoveSpace(removed) => removal::step(tx, removed, now),
@@ -215,7 +221,9 @@ impl Drive {
     /// A failure of the caller's making ends the job; one of the server's is tried again later.
     async fn retry_or_fail(&self, mut job: JobRow, error: &Error) -> Result<()> {
         let now = self.now();
-        if error.code().kind() == Kind::Server && job.attempts < MAX_ATTEMPTS {
+        // What is damaged stays so.
+        let passing = error.code().kind() == Kind::Server && error.code() != Code::ContentDamaged;
+        if passing && job.attempts < MAX_ATTEMPTS {
             let pause = 1_i64 << job.attempts.clamp(0, 9);
             return self.put_back(job, now.plus_seconds(pause)).await;
         }

@@ -1,15 +1,17 @@
 //! A pack that is fetched: who may, what is there by now, and how long it will be.
 
 use super::plan::{Body, Extent, Plan};
+use super::room::Entries;
 use super::send::{self, Contents};
 use super::walk::Walk;
 use super::work::{Top, find_top, require_count};
 use crate::identity::Identity;
+use crate::jobs::STRANGER;
 use crate::shares::Source;
 use crate::{Ctx, Drive};
 use bytes::Bytes;
 use coffer_blobs::ByteStream;
-use coffer_model::error::Texts;
+use coffer_model::error::{Kind, Texts};
 use coffer_model::user::UserStatus;
 use coffer_model::{BlobId, Code, Error, JobId, Locale, Name, Result, Timestamp};
 use coffer_store::packs::{self, PackNodeRow, PackRow};
@@ -17,7 +19,6 @@ use coffer_store::{ReadTx, contents, identity};
 use futures_util::{StreamExt, stream};
 use std::collections::HashSet;
 use std::sync::Arc;
-use tokio::sync::OwnedSemaphorePermit;
 
 /// Rows of one transaction.
 const PAGE: u32 = 500;
@@ -36,7 +37,7 @@ pub struct Pack {
 /// Where the bytes come from, and the room for the plan until they are sent.
 struct Held {
     drive: Drive,
-    _entries: OwnedSemaphorePermit,
+    _entries: Entries,
 }
 
 impl std::fmt::Debug for Pack {
@@ -57,7 +58,9 @@ impl Pack {
     /// Its bytes. The stream fails when a content does: the rest would be no zip.
     #[must_use]
     pub fn into_stream(self) -> ByteStream {
-        send::send(self.plan, self.extent, Arc::new(self.contents))
+        let drive = self.contents.drive.clone();
+        let stream = send::send(self.plan, self.extent, Arc::new(self.contents));
+        drive.inner.packs.streams.watch(stream)
     }
 }
 
@@ -90,34 +93,40 @@ impl Drive {
     /// any more, `BodyTooLarge` when by now there is too much in it, `Busy` when others fetch too much at the
     /// same time, and what loading the space or opening the share fails with.
     pub async fn open_pack(&self, id: i64) -> Result<Pack> {
-        let _turn = self.inner.packs.turn().await?;
         let now = self.now();
-        let (pack, mut draft, mut walk) = self
+        let pack = self
             .store()
             .read(move |tx| {
                 let pack = packs::find(tx, JobId(id))?.ok_or(Code::NodeNotFound)?;
                 if pack.expires_at <= now {
                     return Err(Error::new(Code::LinkExpired));
                 }
-                let (draft, walk) = begin(tx, &pack, now)?;
-                Ok((pack, draft, walk))
+                Ok(pack)
             })
             .await?;
-        let mut entries = self.inner.packs.entries(draft.plan.entries.len())?;
+        let of = pack.share.map_or(pack.member.0, |(share, _)| share.0);
+        let _turn = self.inner.packs.turn(of).await?;
+        let asked = pack.clone();
+        let (mut draft, mut walk) = self
+            .store()
+            .read_slow(move |tx| begin(tx, &asked, now))
+            .await?;
+        let mut entries = self.inner.packs.begin(of);
+        entries.take(draft.plan.entries.len())?;
         while !walk.is_over() {
             let (at, pack) = (walk, pack.clone());
             let (next, met) = self
                 .store()
-                .read(move |tx| {
+                .read_slow(move |tx| {
                     let mut walk = at.clone();
-                    let source = source(tx, &pack, now)?.1;
+                    let source = source(tx, &pack, now)?;
                     let met = walk.go_on(tx, PAGE, |tx, folder| source.holds(tx, folder))?;
                     require_count(walk.met)?;
                     Ok::<_, Error>((walk, met))
                 })
                 .await?;
             walk = next;
-            entries.merge(self.inner.packs.entries(met.len())?);
+            entries.take(met.len())?;
             for (above, row) in met {
                 draft.add(Some(above), row.name.as_str(), &row);
             }
@@ -174,21 +183,38 @@ fn asker(tx: &mut ReadTx<'_>, pack: &PackRow, now: Timestamp) -> Result<Ctx> {
 }
 
 /// What a pack is made from, if its asker may see it now.
-fn source(tx: &mut ReadTx<'_>, pack: &PackRow, now: Timestamp) -> Result<(Ctx, Source)> {
-    let ctx = asker(tx, pack, now)?;
-    let source = Source::open(tx, &ctx, pack.space, pack.share.map(|(share, _)| share))?;
+fn source(tx: &mut ReadTx<'_>, pack: &PackRow, now: Timestamp) -> Result<Source> {
+    let person = match pack.member {
+        STRANGER => None,
+        _ => Some(asker(tx, pack, now)?),
+    };
+    let source = match (pack.share, &person) {
+        (Some((share, _)), _) => Source::open_share(tx, person, share, now)?,
+        (None, Some(ctx)) => Source::open(tx, ctx, pack.space, None)?,
+        (None, None) => return Err(Code::Forbidden.into()),
+    };
     // Who knew an earlier code knows nothing.
     if source.code_version() != pack.share.map(|(_, version)| version) {
         return Err(Code::LinkExpired.into());
     }
-    Ok((ctx, source))
+    Ok(source)
+}
+
+/// Whether a pack would be sent now.
+pub(super) fn is_open(tx: &mut ReadTx<'_>, pack: &PackRow, now: Timestamp) -> Result<bool> {
+    match source(tx, pack, now) {
+        Ok(_) => Ok(pack.expires_at > now),
+        Err(error) if error.code().kind() == Kind::Server => Err(error),
+        Err(_) => Ok(false),
+    }
 }
 
 /// What is at the top, and the walk through the rest.
 fn begin(tx: &mut ReadTx<'_>, pack: &PackRow, now: Timestamp) -> Result<(Draft, Walk)> {
-    let (ctx, source) = source(tx, pack, now)?;
+    let source = source(tx, pack, now)?;
+    let locale = Locale::from_tag(&pack.locale).unwrap_or_default();
     let tops: Vec<Top> = serde_json::from_str(&pack.tops).map_err(Error::internal)?;
-    let mut draft = Draft::new(ctx.locale);
+    let mut draft = Draft::new(locale);
     let mut folders = Vec::new();
     for top in tops {
         let row = match find_top(tx, &source, top.id) {

@@ -1,7 +1,7 @@
 //! What is asked for as a pack, and the job that counts what is in it.
 
-use super::MAX_ENTRIES;
 use super::walk::Walk;
+use super::{MAX_ENTRIES, fetch};
 use crate::files::{ItemOutcome, note_outcomes};
 use crate::jobs::{Command, JobAct, JobStatus, JobView, NewJob, Step};
 use crate::shares::Source;
@@ -75,8 +75,8 @@ impl Drive {
         Ok(id)
     }
 
-    /// Where the pack of a job is fetched; `None` for other jobs, before it has ended, and once it
-    /// expired. Nobody else can make the address up: it is its own credential, and the pack's asker must
+    /// Where the pack of a job is fetched; `None` for other jobs, before it has ended, once it expired, and
+    /// while it would not be sent. Nobody else can make the address up: it is its own credential, and the pack's asker must
     /// be allowed to use the space still when it is fetched.
     ///
     /// # Errors
@@ -87,11 +87,14 @@ impl Drive {
             return Ok(None);
         }
         let id = summary.id;
-        let pack = self
+        let open = self
             .store()
-            .read(move |tx| Ok::<_, Error>(packs::find(tx, id)?))
+            .read(move |tx| match packs::find(tx, id)? {
+                Some(pack) => fetch::is_open(tx, &pack, now),
+                None => Ok(false),
+            })
             .await?;
-        Ok(pack.filter(|pack| pack.expires_at > now).map(|_| {
+        Ok(open.then(|| {
             let id = self.opaque().seal(OpaqueKind::Pack, id.0);
             format!("{}/o/pack/{id}", self.settings().public_url)
         }))

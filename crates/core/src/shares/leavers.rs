@@ -25,7 +25,8 @@ pub(crate) fn forget(tx: &mut Tx<'_>, drive: &Drive, ctx: &Ctx, member: UserId) 
     Ok(jobs::insert(tx, &job.row(ctx)?)?)
 }
 
-/// Passes a slice of somebody's shares on to another; whether there may be more. Those of a space whose
+/// Passes a slice of somebody's shares on to another; `false` when there was none. A transaction that passed
+/// some locks nothing else: the tenant and spaces come first where they are needed. Shares of a space whose
 /// content passes as well name its new space.
 pub(crate) fn pass(
     tx: &mut Tx<'_>,
@@ -33,7 +34,7 @@ pub(crate) fn pass(
     to: UserId,
     moved: Option<(SpaceId, SpaceId)>,
 ) -> Result<bool> {
-    Ok(shares::pass_slice(tx, from, to, moved, SLICE)? == u64::from(SLICE))
+    Ok(shares::pass_slice(tx, from, to, moved, SLICE)? > 0)
 }
 
 /// There is nothing to remember between two steps: what is gone is not found again.

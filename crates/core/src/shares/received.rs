@@ -5,7 +5,7 @@ use super::page::{ItemPlace, Page};
 use crate::organisation::terms;
 use crate::{Ctx, Drive};
 use coffer_model::node::NodeView;
-use coffer_model::share::{ShareScope, ShareStatus};
+use coffer_model::share::{ShareCounts, ShareScope, ShareStatus};
 use coffer_model::{Code, Error, Result, ShareId};
 use coffer_store::ReadTx;
 use coffer_store::shares::{self, ReceivedFilter, ReceivedRow};
@@ -194,10 +194,15 @@ fn show(page: &Page, row: ReceivedRow, ctx: &Ctx) -> Result<ReceivedShare> {
         }
     }
     let permission = row.share.permission;
+    let mut share = ShareView::new(row.share, row.owner_name, standing.status);
+    if !told {
+        share.comment.clear();
+        share.counts = ShareCounts::default();
+    }
     Ok(ReceivedShare {
         files,
         may_look: permission.preview && !coded,
         may_fetch: permission.download && !coded,
-        share: ShareView::new(row.share, row.owner_name, standing.status),
+        share,
     })
 }

@@ -3,7 +3,7 @@
 use super::open::{self, OpenShare, ShareKey, Visitor};
 use crate::Ctx;
 use crate::access::{self, Expect, Located, SpaceHandle};
-use coffer_model::{Code, Error, NodeId, Result, ShareId, SpaceId};
+use coffer_model::{Code, Locale, NodeId, Result, ShareId, SpaceId, Timestamp};
 use coffer_store::ReadTx;
 
 /// What a copy or a pack is made from.
@@ -15,39 +15,51 @@ pub(crate) enum Source {
 }
 
 impl Source {
-    /// The space, or the share of it, if `ctx` may take something from there now. The extract code was
-    /// proved when the work was asked for.
+    /// The space, or the share, if `ctx` may take something from it now. The extract code was proved when
+    /// the work was asked for.
     ///
     /// # Errors
-    /// What loading the space fails with; for a share `ShareForbidden` when it is not for them or allows
-    /// no fetching, `ShareEnded`, and a `BadRequest` when it is of another space.
+    /// What loading the space fails with; for a share those of [`Source::open_share`].
     pub(crate) fn open(
         tx: &mut ReadTx<'_>,
         ctx: &Ctx,
         space: SpaceId,
         share: Option<ShareId>,
     ) -> Result<Self> {
-        let Some(share) = share else {
-            return access::load_space(tx, ctx, space, Expect::Any).map(Self::Own);
-        };
+        match share {
+            Some(share) => Self::open_share(tx, Some(ctx.clone()), share, ctx.now),
+            None => access::load_space(tx, ctx, space, Expect::Any).map(Self::Own),
+        }
+    }
+
+    /// A share, for somebody of its tenant or a stranger. Its space may be another one than when the work
+    /// was asked for: what a leaver had is handed over.
+    ///
+    /// # Errors
+    /// `ShareForbidden` when it is not for them or allows no fetching, `Unauthenticated` when it is no
+    /// longer for strangers, `ShareEnded`.
+    pub(crate) fn open_share(
+        tx: &mut ReadTx<'_>,
+        member: Option<Ctx>,
+        share: ShareId,
+        now: Timestamp,
+    ) -> Result<Self> {
         let visitor = Visitor {
-            member: Some(ctx.clone()),
-            locale: ctx.locale,
-            now: ctx.now,
-            address: ctx.address.clone(),
+            member,
+            locale: Locale::default(),
+            now,
+            address: String::new(),
         };
-        Self::of_share(open::open(tx, &visitor, &ShareKey::Id(share))?, space)
+        Self::of_share(open::open(tx, &visitor, &ShareKey::Id(share))?)
     }
 
     /// A share that was entered.
-    pub(super) fn of_share(share: OpenShare, space: SpaceId) -> Result<Self> {
-        if share.keeper.space.view.id != space {
-            return Err(Error::parameter("containerId"));
+    pub(super) fn of_share(share: OpenShare) -> Result<Self> {
+        if share.row.permission.download {
+            Ok(Self::Shared(Box::new(share)))
+        } else {
+            Err(Code::ShareForbidden.into())
         }
-        if !share.row.permission.download {
-            return Err(Code::ShareForbidden.into());
-        }
-        Ok(Self::Shared(Box::new(share)))
     }
 
     /// The space of everything in it.

@@ -10,7 +10,9 @@ use crate::packs::{self, StartPack};
 use crate::{Ctx, Drive, NodeRef};
 use coffer_model::share::ShareCounts;
 use coffer_model::space::{SpaceKind, SpaceView};
-use coffer_model::{Code, Error, JobId, NodeId, Result, ShareId, SpaceId, Timestamp, UserId};
+use coffer_model::{
+    Code, Error, JobId, NodeId, Result, ShareId, SpaceId, TenantId, Timestamp, UserId,
+};
 use coffer_store::identity::Counter;
 use coffer_store::jobs::Lane;
 use coffer_store::{ReadTx, shares, spaces};
@@ -80,7 +82,6 @@ impl Drive {
             .write(move |tx| {
                 let key = ShareKey::Id(task.share);
                 let share = drive.enter(tx, &visitor, &key, task.proof.as_deref())?;
-                require_few(tx, task.share, visitor.now)?;
                 let person = person(&visitor, &share);
                 let asker = person.unwrap_or(&share.keeper.owner_ctx);
                 let ctx = Ctx {
@@ -90,7 +91,7 @@ impl Drive {
                 };
                 let stranger = person.is_none();
                 let proved = (task.share, share.row.code_version);
-                let source = Source::of_share(share, task.space)?;
+                let source = Source::of_share(share)?;
                 let command = StartPack {
                     space: task.space,
                     nodes: task.nodes.clone(),
@@ -103,6 +104,7 @@ impl Drive {
                 }
                 if let Some(pack) = &mut drawn.pack {
                     pack.share = Some(proved);
+                    pack.member = drawn.job.member;
                 }
                 shares::count(tx, task.share, id.0, ShareCounts::DOWNLOAD)?;
                 drawn.record(tx, ctx.now)
@@ -129,31 +131,26 @@ impl Drive {
             return Err(Error::new(Code::Unauthenticated).with_parameter("Authorization"));
         };
         ctx.require_full()?;
-        self.admit_task(visitor, &task).await?;
-        let (drive, visitor, share) = (self.clone(), visitor.clone(), task.share);
-        let (space, proof) = (task.space, task.proof);
+        let asker = ctx.clone();
+        // Contents do not cross over to another tenant.
+        if self.admit_task(visitor, &task).await? != ctx.tenant {
+            return Err(Code::ShareForbidden.into());
+        }
         let place = self
             .store()
-            .read(move |tx| {
-                let key = ShareKey::Id(share);
-                let open = drive.enter(tx, &visitor, &key, proof.as_deref())?;
-                let ctx = person(&visitor, &open).ok_or(Code::ShareForbidden)?;
-                require_few(tx, share, visitor.now)?;
-                Source::of_share(open, space)?;
-                place.map_or_else(|| own_space(tx, ctx), Ok)
-            })
+            .read(move |tx| place.map_or_else(|| own_space(tx, &asker), Ok))
             .await?;
         let copy = StartCopy {
-            source: space,
+            source: task.space,
             nodes: task.nodes,
             target_space: place.space,
             target: place.folder,
         };
-        self.start_copy_from(&ctx, copy, Some(share)).await
+        self.start_copy_from(&ctx, copy, Some(task.share)).await
     }
 
     /// How a task of a share stands. Who is logged in sees one's own and those of strangers; a stranger
-    /// those of strangers, whose ids nobody else knows.
+    /// those of strangers, which show nothing but what the share does.
     ///
     /// # Errors
     /// `JobNotFound`, and those of [`Drive::visit_share`].
@@ -185,11 +182,27 @@ impl Drive {
             .await
     }
 
-    /// Refuses what is too much, from whoever asks.
-    async fn admit_task(&self, visitor: &Visitor, task: &StartShareTask) -> Result<()> {
+    /// Refuses who may not enter, what makes no sense, and what is too much; in this order, so that nobody
+    /// uses up what others may ask for. Answers the share's tenant.
+    async fn admit_task(&self, visitor: &Visitor, task: &StartShareTask) -> Result<TenantId> {
         if task.nodes.is_empty() || task.nodes.len() > MAX_ITEMS {
             return Err(Error::parameter("items").with_limit(format!("1..={MAX_ITEMS}")));
         }
+        let (drive, asker, share) = (self.clone(), visitor.clone(), task.share);
+        let (space, proof) = (task.space, task.proof.clone());
+        let tenant = self
+            .store()
+            .read(move |tx| {
+                let open = drive.enter(tx, &asker, &ShareKey::Id(share), proof.as_deref())?;
+                let tenant = open.row.tenant;
+                if open.keeper.space.view.id != space {
+                    return Err(Error::parameter("containerId"));
+                }
+                Source::of_share(open)?;
+                require_few(tx, share, asker.now)?;
+                Ok(tenant)
+            })
+            .await?;
         let network = attempts::network_of(&visitor.address);
         let limited = [
             Limited::new(
@@ -203,7 +216,7 @@ impl Drive {
             .store()
             .write(move |tx| attempts::count(tx, &limited, now, now.plus_seconds(WINDOW)))
             .await?;
-        blocked_until.map_or(Ok(()), |until| Err(attempts::refuse(until, now)))
+        blocked_until.map_or(Ok(tenant), |until| Err(attempts::refuse(until, now)))
     }
 }
 

@@ -51,7 +51,7 @@ pub(super) fn settle(
     batch: &Batch,
     now: Timestamp,
 ) -> Result<Settled> {
-    let ctx = command.ctx.at(now);
+    let ctx = command.ctx.renewed(tx, now)?;
     let space = access::load_space(tx, &ctx, batch.target.space, Expect::Any)?;
     let touched = access::lock_space(tx, &space, now)?;
     let base = access::locate_target(tx, &space, NodeRef::from(batch.target.folder))?;

@@ -1,7 +1,7 @@
 //! Tar, plain or in one of four packings: no directory, everything is read from the beginning.
 
 use super::Discard;
-use crate::archives::entry::{Archive, Entry, EntryKind, Flow, SharedSink, Want, pour};
+use crate::archives::entry::{Archive, Blocked, Entry, EntryKind, Flow, SharedSink, Want, pour};
 use crate::archives::fault::Fault;
 use crate::archives::names::RawName;
 use crate::archives::source::{Allowance, Source};
@@ -184,11 +184,21 @@ fn describe<R: Read>(found: &mut tar::Entry<'_, R>) -> Result<Entry, Fault> {
         .ok()
         .and_then(|at| i64::try_from(at).ok());
     let mut name = RawName::Bytes(name);
+    let mut blocked = None;
     if let Some(extensions) = found.pax_extensions()? {
         for extension in extensions.flatten() {
             match (extension.key_bytes(), extension.value()) {
                 // An extended header is UTF-8 by definition.
-                (b"path", Ok(path)) => name = RawName::Unicode(path.to_owned()),
+                (b"path", Ok(path)) if blocked.is_none() => {
+                    name = RawName::Unicode(path.to_owned());
+                }
+                // The content is a map of holes and what is between them, in a form that the library does not
+                // know: it would come out as it stands.
+                (b"GNU.sparse.major" | b"GNU.sparse.map", _) => blocked = Some(Blocked::Sparse),
+                (b"GNU.sparse.name", Ok(path)) => {
+                    name = RawName::Unicode(path.to_owned());
+                    blocked = Some(Blocked::Sparse);
+                }
                 (b"mtime", Ok(at)) => {
                     let seconds = at.split('.').next().and_then(|whole| whole.parse().ok());
                     modified = seconds.or(modified);
@@ -211,7 +221,7 @@ fn describe<R: Read>(found: &mut tar::Entry<'_, R>) -> Result<Entry, Fault> {
         },
         packed: None,
         modified: modified.map(Timestamp::from_seconds),
-        blocked: None,
+        blocked,
     })
 }
 

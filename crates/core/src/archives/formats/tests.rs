@@ -1,4 +1,4 @@
-use crate::archives::entry::EntryKind;
+use crate::archives::entry::{Blocked, EntryKind};
 use crate::archives::fault::Fault;
 use crate::archives::names::{Evidence, RawName};
 use crate::archives::testing::{Content, Read, list, read};
@@ -374,4 +374,29 @@ fn what_is_no_archive_is_called_so() {
         let fault = read(Content::of(content.clone()), None).err();
         assert_eq!(fault, Some(Fault::Format), "{:?}", content.get(..8));
     }
+}
+
+/// As bsdtar writes files with holes.
+#[test]
+fn sparse_files_in_the_form_of_pax_are_not_taken_for_what_is_stored() {
+    let mut builder = tar::Builder::new(Vec::new());
+    let extensions: [(&str, &[u8]); 4] = [
+        ("GNU.sparse.major", b"1"),
+        ("GNU.sparse.minor", b"0"),
+        ("GNU.sparse.name", "空洞".as_bytes()),
+        ("GNU.sparse.realsize", b"6291456"),
+    ];
+    builder.append_pax_extensions(extensions).unwrap();
+    let mut header = tar::Header::new_ustar();
+    header.set_size(4);
+    header.set_cksum();
+    let stored: &[u8] = b"1\n0\n";
+    builder
+        .append_data(&mut header, "GNUSparseFile.0/x", stored)
+        .unwrap();
+    let content = Content::of(builder.into_inner().unwrap());
+    let read = read(content, None).unwrap();
+    let entry = &read.entries[0];
+    assert_eq!(entry.name, RawName::Unicode("空洞".to_owned()));
+    assert_eq!(entry.blocked, Some(Blocked::Sparse));
 }

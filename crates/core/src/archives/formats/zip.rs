@@ -17,6 +17,7 @@ const UTF8: u16 = 1 << 11;
 /// The kind of file in the mode that Unix writes.
 const KIND_MASK: u32 = 0o170_000;
 const KIND_FILE: u32 = 0o100_000;
+const KIND_PIPE: u32 = 0o010_000;
 const KIND_FOLDER: u32 = 0o040_000;
 const KIND_LINK: u32 = 0o120_000;
 
@@ -80,7 +81,7 @@ impl Archive for Zip {
                     file.system(),
                     System::Dos | System::Os2 | System::WindowsNTFS
                 ),
-                kind: kind(file.is_dir(), file.unix_mode()),
+                kind: kind(file.is_dir(), file.unix_mode(), file.size()),
                 size: file.size(),
                 packed: Some(file.compressed_size()),
                 modified: file.last_modified().and_then(|time| {
@@ -135,12 +136,14 @@ fn name(file: &zip::read::ZipFileEntry<'_>) -> RawName {
     }
 }
 
-fn kind(folder: bool, mode: Option<u32>) -> EntryKind {
+fn kind(folder: bool, mode: Option<u32>, size: u64) -> EntryKind {
     match mode.map_or(0, |mode| mode & KIND_MASK) {
         KIND_LINK => EntryKind::Link,
         KIND_FOLDER => EntryKind::Folder,
         0 | KIND_FILE if folder => EntryKind::Folder,
         0 | KIND_FILE => EntryKind::File,
+        // What was read from a pipe when the zip was made is a content like others.
+        KIND_PIPE if size > 0 => EntryKind::File,
         _ => EntryKind::Special,
     }
 }

@@ -257,3 +257,12 @@ fn claimed_sizes_may_be_as_large_as_they_like() {
         [Reason::EntryBomb, Reason::EntryBomb]
     );
 }
+
+#[test]
+fn what_is_asked_for_beside_a_folder_above_it_is_not_missing() {
+    let entries = [folder("top"), folder("top/in"), file("top/in/a.txt", 5)];
+    let paths = ["top/in".to_owned(), "top/in/a.txt".to_owned()];
+    let rows = plan(&entries, &asked(&paths, 1_000_000));
+    assert_eq!(places(&rows), ["in", "in/a.txt"]);
+    assert_eq!(refusals(&rows), []);
+}

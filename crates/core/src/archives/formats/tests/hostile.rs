@@ -97,14 +97,17 @@ fn links_and_devices_are_told_from_files() {
     let entries = [
         mode(0o120_777, "link"),
         mode(0o020_666, "device"),
-        mode(0o010_644, "pipe"),
+        ZipEntry {
+            system: 3,
+            mode: 0o010_644,
+            ..ZipEntry::new("pipe", "")
+        },
+        mode(0o010_644, "what came out of a pipe"),
     ];
     let read = read(Content::of(zip_of(&entries)), None).unwrap();
     let kinds: Vec<_> = read.entries.iter().map(|entry| entry.kind).collect();
-    assert_eq!(
-        kinds,
-        [EntryKind::Link, EntryKind::Special, EntryKind::Special]
-    );
+    let special = EntryKind::Special;
+    assert_eq!(kinds, [EntryKind::Link, special, special, EntryKind::File]);
 }
 
 #[test]
