@@ -1,6 +1,7 @@
 //! What the dialects share: reading requests, answering ranges and conditions, rendering failures.
 //! It knows no vendor's word.
 
+pub mod accept;
 pub mod bearer;
 pub mod conditional;
 pub mod cookies;
@@ -18,6 +19,7 @@ pub mod range;
 pub mod telemetry;
 pub mod trace;
 
+pub use accept::asks_for_page;
 pub use failure::{Dialect, Failure, Refused, RenderContext, render};
 pub use input::Input;
 pub use params::Params;

@@ -7,12 +7,12 @@
 use crate::embed::errors::Web;
 use crate::embed::files::{WebFiles, asset_response};
 use crate::kit::failure::{RandomSource, method_not_allowed, unknown_operation};
-use crate::kit::{Failure, render};
+use crate::kit::{Failure, asks_for_page, render};
 use axum::Router;
-use axum::extract::{Path, State};
+use axum::extract::{OriginalUri, Path, State};
 use axum::middleware::from_fn_with_state;
-use axum::response::{IntoResponse, Response};
-use axum::routing::{any, get};
+use axum::response::{IntoResponse, Redirect, Response};
+use axum::routing::get;
 use coffer_model::{Code, Error};
 use http::{HeaderMap, HeaderName, HeaderValue, header};
 use std::sync::Arc;
@@ -48,9 +48,12 @@ pub(crate) fn router(files: WebFiles, public_url: &str, random: RandomSource) ->
     Router::new()
         .route("/s/{link}", get(page))
         .route("/s/assets/{name}", get(asset))
-        .route("/s/{link}/{*rest}", any(unknown_operation))
-        .route("/s/{link}/", any(unknown_operation))
-        .route("/s/", any(unknown_operation))
+        .route(
+            "/s/{link}/{*rest}",
+            get(further).fallback(unknown_operation),
+        )
+        .route("/s/{link}/", get(further).fallback(unknown_operation))
+        .route("/s/", get(no_link).fallback(unknown_operation))
         .method_not_allowed_fallback(method_not_allowed)
         .layer(from_fn_with_state(random, render::<Web>))
         .with_state(Arc::new(prepared))
@@ -77,6 +80,41 @@ async fn page(State(prepared): State<Arc<Prepared>>) -> Result<Response, Failure
         .collect();
     headers.insert(header::CONTENT_SECURITY_POLICY, policy);
     Ok((headers, prepared.html).into_response())
+}
+
+/// Behind a link stands what a messenger or a hand has put there. Browsers are sent on to the link itself:
+/// what the page loads is named from there. Programs find nothing here.
+async fn further(
+    headers: HeaderMap,
+    OriginalUri(uri): OriginalUri,
+) -> Result<Response, Failure<Web>> {
+    let link = link_before(uri.path()).filter(|_| asks_for_page(&headers));
+    let location = link.ok_or(Code::UnknownOperation)?;
+    let kept = HEADERS
+        .into_iter()
+        .filter(|(name, _)| [header::CACHE_CONTROL, header::REFERRER_POLICY].contains(name));
+    let headers: HeaderMap = kept
+        .map(|(name, value)| (name, HeaderValue::from_static(value)))
+        .collect();
+    Ok((headers, Redirect::temporary(&location)).into_response())
+}
+
+/// The link that `path` goes on behind, as seen from there: our address may be below a proxy's folder.
+fn link_before(path: &str) -> Option<String> {
+    let (link, rest) = path.split_once("/s/")?.1.split_once('/')?;
+    let up = "../".repeat(rest.matches('/').count() + 1);
+    (link != "assets").then(|| format!("{up}{link}"))
+}
+
+/// The page says that a link is missing.
+async fn no_link(
+    headers: HeaderMap,
+    prepared: State<Arc<Prepared>>,
+) -> Result<Response, Failure<Web>> {
+    if !asks_for_page(&headers) {
+        return Err(Code::UnknownOperation.into());
+    }
+    page(prepared).await
 }
 
 async fn asset(

@@ -30,15 +30,15 @@ mod users;
 
 use crate::Asked;
 use crate::kit::failure::{RandomSource, method_not_allowed, unknown_operation};
-use crate::kit::{Failure, render};
+use crate::kit::{Failure, asks_for_page, render};
 use axum::Router;
-use axum::extract::DefaultBodyLimit;
+use axum::extract::{DefaultBodyLimit, OriginalUri};
 use axum::middleware::from_fn_with_state;
 use axum::response::{Redirect, Response};
 use axum::routing::get;
 use coffer_core::Drive;
 use coffer_model::{Code, Error};
-use http::{HeaderMap, header};
+use http::HeaderMap;
 use state::Koo;
 use utoipa::OpenApi;
 use utoipa::openapi::security::{ApiKey, ApiKeyValue, SecurityRequirement, SecurityScheme};
@@ -99,6 +99,7 @@ pub fn router(drive: Drive, random: RandomSource, body_limit: usize) -> (Router,
     let router = router
         .route("/koodrive/{*path}", axum::routing::any(unknown_operation))
         .route("/koodrive/", get(home).fallback(unknown_operation))
+        .route("/koodrive", get(home).fallback(unknown_operation))
         .method_not_allowed_fallback(method_not_allowed)
         .layer(from_fn_with_state(body_limit, auth::keep_signed_body))
         .layer(DefaultBodyLimit::max(body_limit))
@@ -110,15 +111,16 @@ pub fn router(drive: Drive, random: RandomSource, body_limit: usize) -> (Router,
 
 /// Links of shares in the vendor's form, `/koodrive/#/sharelink/i/…`: browsers keep what is behind the number
 /// sign on their way to the page at `/`, which goes on. Programs ask for no HTML, and find nothing here.
-async fn home(headers: HeaderMap) -> Result<Redirect, Failed> {
-    let accepted = headers
-        .get(header::ACCEPT)
-        .and_then(|value| value.to_str().ok());
-    if accepted.is_some_and(|accepted| accepted.contains("text/html")) {
-        Ok(Redirect::temporary("../"))
-    } else {
-        Err(Code::UnknownOperation.into())
+async fn home(headers: HeaderMap, OriginalUri(uri): OriginalUri) -> Result<Redirect, Failed> {
+    if !asks_for_page(&headers) {
+        return Err(Code::UnknownOperation.into());
     }
+    let up = if uri.path().ends_with('/') {
+        "../"
+    } else {
+        "./"
+    };
+    Ok(Redirect::temporary(up))
 }
 
 /// A failure of a request that never reached a handler.

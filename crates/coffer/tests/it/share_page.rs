@@ -11,6 +11,7 @@ use serde_json::{Value, json};
 on_both_databases! {
     every_link_has_the_same_page,
     what_is_no_page_is_refused,
+    what_stands_behind_a_link_leads_back_to_it,
     links_in_the_vendors_form_come_to_the_page,
     the_login_page_sends_people_back,
 }
@@ -101,6 +102,12 @@ async fn what_is_no_page_is_refused(shared: &'static Shared) {
             assert_failure(&answer, 405, "method_not_allowed");
         }
     }
+    let browser =
+        stranger.with_header(ACCEPT.as_str(), "text/html,application/xhtml+xml,*/*;q=0.8");
+    for path in ["/s/assets/", "/s/assets/a/b", "/s/assets/other.js"] {
+        let answer = browser.call(Method::GET, path, None).await;
+        assert_failure(&answer, 404, "unknown_operation");
+    }
     let chinese = stranger.with_header("accept-language", "zh-CN");
     let answer = chinese.call(Method::GET, "/s/0000/files", None).await;
     let message = answer.body["message"].as_str().unwrap();
@@ -123,22 +130,50 @@ async fn what_is_no_page_is_refused(shared: &'static Shared) {
     assert!(assets.len() == 2 || page.contains("without"), "{page}");
 }
 
+async fn what_stands_behind_a_link_leads_back_to_it(shared: &'static Shared) {
+    let stranger = shared.stranger();
+    let browser =
+        stranger.with_header(ACCEPT.as_str(), "text/html,application/xhtml+xml,*/*;q=0.8");
+    for (path, location) in [
+        ("/s/0000/", "../0000"),
+        ("/s/0000/files", "../0000"),
+        ("/s/0000/a/b/c", "../../../0000"),
+        ("/s/%3Cimg%20src%3Dx%3E/", "../%3Cimg%20src%3Dx%3E"),
+    ] {
+        let answer = browser.call(Method::GET, path, None).await;
+        assert_eq!(answer.status, 307, "{path}: {answer}");
+        assert_eq!(answer.headers[LOCATION], location, "{path}");
+        assert_eq!(answer.headers[CACHE_CONTROL], "no-store", "{path}");
+        assert_eq!(answer.headers[REFERRER_POLICY], "no-referrer", "{path}");
+        let answer = browser.call(Method::POST, path, Some(&json!({}))).await;
+        assert_failure(&answer, 404, "unknown_operation");
+    }
+    // Without a link there is the page, which says so.
+    let answer = browser.call(Method::GET, "/s/", None).await;
+    let page = browser.call(Method::GET, "/s/0000", None).await;
+    assert_eq!((answer.status, answer.text), (200, page.text));
+    for name in [CONTENT_TYPE, CONTENT_SECURITY_POLICY, REFERRER_POLICY] {
+        assert_eq!(answer.headers[&name], page.headers[&name], "{name}");
+    }
+}
+
 async fn links_in_the_vendors_form_come_to_the_page(shared: &'static Shared) {
     let stranger = shared.stranger();
     let browser =
         stranger.with_header(ACCEPT.as_str(), "text/html,application/xhtml+xml,*/*;q=0.8");
-    let answer = browser.call(Method::GET, "/koodrive/", None).await;
-    assert_eq!(
-        (answer.status, &answer.headers[LOCATION]),
-        (307, &"../".parse().unwrap())
-    );
+    for (path, location) in [("/koodrive/", "../"), ("/koodrive", "./")] {
+        let answer = browser.call(Method::GET, path, None).await;
+        assert_eq!(answer.status, 307, "{path}: {answer}");
+        assert_eq!(answer.headers[LOCATION], location, "{path}");
+    }
     // Programs are answered as everywhere.
     for client in [
         &stranger,
         &stranger.with_header("accept", "application/json"),
     ] {
-        let answer = client.call(Method::GET, "/koodrive/", None).await;
-        answer.bad(13_000_102);
+        for path in ["/koodrive/", "/koodrive"] {
+            client.call(Method::GET, path, None).await.bad(13_000_102);
+        }
     }
     let answer = browser
         .call(Method::POST, "/koodrive/", Some(&json!({})))
