@@ -4,8 +4,9 @@
 //! The database is the truth and the only way between servers. Whatever can be watched has a number that
 //! grows in the order of the commits: messages and jobs by person, changes by space. A page has seen what
 //! its [`WatchPosition`] says; all that comes later it gets, once. Somebody who waits holds nothing but a
-//! seat in the `hub`: one look per second, however many pages are open, finds who has something to see,
-//! and only they ask for what it is.
+//! seat in the `hub`: one look for all, at least once a second and after each commit, finds who has something
+//! to see, and only they ask for what it is, with a pause between two questions of one page that grows with
+//! the number of pages.
 
 mod folders;
 mod hub;
@@ -36,7 +37,7 @@ pub struct WatchCommand {
     pub folders: Vec<(SpaceId, NodeRef)>,
     /// What it has seen.
     pub from: WatchFrom,
-    /// What ends the connection of a reader that reads nothing.
+    /// What ends the stream of a reader that reads nothing.
     pub cut_off: CutOff,
 }
 

@@ -7,13 +7,16 @@ use coffer_testkit::{Database, KooDrive, Place, Server};
 use futures_util::future::join_all;
 use reqwest::header::RETRY_AFTER;
 use serde_json::json;
+use std::collections::BTreeSet;
 use std::path::Path;
 use std::time::{Duration, Instant};
+use tokio::time::MissedTickBehavior;
 
 alone_on_both_databases! {
     streams_end_when_the_server_stops,
     a_stream_ends_with_its_session,
     hundreds_of_streams_hear_of_one_change,
+    pages_of_a_busy_space_ask_seldom_and_see_all,
 }
 
 /// Adds people as the administrator does at the command line, and logs them in.
@@ -86,17 +89,73 @@ async fn a_stream_ends_with_its_session(server: &mut Server) {
     assert_eq!(page.next().await, None);
 }
 
+/// The space of everybody.
+async fn space_of_all(person: &Person) -> String {
+    let spaces = person.spaces(person.user(), "").await.ok();
+    let mut spaces = spaces["data"].as_array().unwrap().iter();
+    let space = spaces.find(|space| space["type"] == 0).unwrap();
+    space["containerId"].as_str().unwrap().to_owned()
+}
+
+/// What a server counted so far.
+async fn counted(server: &Server, name: &str) -> u64 {
+    let metrics = reqwest::get(format!("{}/metrics", server.url()));
+    let metrics = metrics.await.unwrap().text().await.unwrap();
+    let number = metrics.lines().find_map(|line| line.strip_prefix(name));
+    number.unwrap_or("0").trim().parse().unwrap()
+}
+
+async fn pages_of_a_busy_space_ask_seldom_and_see_all(server: &mut Server) {
+    const LOOKS: &str = "coffer_event_looks_total";
+    const MADE: usize = 100;
+    let admin = Person::log_in(server.url(), Place::ADMIN).await;
+    let watchers = people(server, 2).await;
+    let space = &space_of_all(&admin).await;
+    let query = watching(space, &["root"]);
+    let streams = (0..20).map(|number| open(&watchers[number % 2], &query));
+    let mut pages = join_all(streams).await;
+    let (before, began) = (counted(server, LOOKS).await, Instant::now());
+    let writing = async {
+        let mut made = BTreeSet::new();
+        // So few that each event names all of them.
+        let mut beat = tokio::time::interval(Duration::from_millis(20));
+        beat.set_missed_tick_behavior(MissedTickBehavior::Delay);
+        for number in 0..MADE {
+            beat.tick().await;
+            let folder = admin.folder(space, "root", &number.to_string()).await.ok();
+            made.insert(folder["id"].as_str().unwrap().to_owned());
+        }
+        made
+    };
+    let reading = join_all(pages.iter_mut().map(async |page| {
+        let mut seen = BTreeSet::new();
+        while seen.len() < MADE {
+            let told = page.told("change").await;
+            let change = &told.data["folders"][0];
+            assert_eq!(change["more"], false, "{change}");
+            let files = change["files"].as_array().unwrap().iter();
+            seen.extend(files.map(|file| file.as_str().unwrap().to_owned()));
+        }
+        seen
+    }));
+    let (made, seen) = futures_util::join!(writing, reading);
+    for seen in seen {
+        assert_eq!(seen, made);
+    }
+    // Four looks a second, one at once, and one that was under way.
+    let (looks, took) = (counted(server, LOOKS).await - before, began.elapsed());
+    let each = took.as_millis() / 250 + 2;
+    assert!(
+        u128::from(looks) <= 20 * each,
+        "{looks} looks of 20 pages in {took:?}"
+    );
+}
+
 async fn hundreds_of_streams_hear_of_one_change(server: &mut Server) {
     const EACH: usize = 16;
     let admin = Person::log_in(server.url(), Place::ADMIN).await;
     let watchers = people(server, 13).await;
-    let spaces = admin.spaces(admin.user(), "").await.ok();
-    let spaces = spaces["data"].as_array().unwrap().iter();
-    let of_all = spaces.filter(|space| space["type"] == 0);
-    let space = of_all
-        .map(|space| space["containerId"].as_str().unwrap())
-        .next();
-    let space = space.unwrap();
+    let space = &space_of_all(&admin).await;
     let query = watching(space, &["root"]);
     let streams = watchers
         .iter()

@@ -11,6 +11,9 @@ use tokio::sync::Notify;
 use tokio::time::Instant;
 use tokio_util::sync::CancellationToken;
 
+#[cfg(test)]
+mod tests;
+
 /// The most pages that one person may have open.
 pub const MOST_OF_ONE: usize = 16;
 /// The longest time between two looks: what other servers did is seen so late at the latest.
@@ -19,6 +22,10 @@ const LOOK_EVERY: Duration = Duration::from_secs(1);
 const PAUSE: Duration = Duration::from_millis(50);
 /// At most one part in so many of the time is spent on looks.
 const SHARE: u32 = 20;
+/// The shortest time between two looks of one page, and what each open page adds to it: so a server makes
+/// no more than a thousand looks a second for its pages, however many watch what is busy.
+const PAGE_PAUSE: Duration = Duration::from_millis(250);
+const PAUSE_PER_PAGE: Duration = Duration::from_millis(1);
 /// Numbers that one statement compares.
 const CHUNK: usize = 1_000;
 /// How long a reader may leave what it was given unread.
@@ -28,7 +35,8 @@ const RETRY_AFTER: u32 = 10;
 /// No number is so small: the first look rings.
 const UNKNOWN: i64 = -1;
 
-/// What ends a connection at once. Clones are the same.
+/// What ends at once whatever a reader reads from: its connection, or its stream of one that others share.
+/// Clones are the same.
 #[derive(Debug, Clone, Default)]
 pub struct CutOff(CancellationToken);
 
@@ -115,7 +123,7 @@ impl Hub {
         }
     }
 
-    /// Ends the connections of those who have not read for too long.
+    /// Ends the streams of those who have not read for too long.
     fn cut_off_stalled(&self) {
         let now = self.elapsed();
         let patience = u64::try_from(PATIENCE.as_millis()).unwrap_or(u64::MAX);
@@ -146,6 +154,13 @@ impl Hub {
             }
         }
     }
+}
+
+/// How long a page leaves the database alone after a look, where so many are open.
+fn pause_among(pages: usize) -> Duration {
+    PAUSE_PER_PAGE
+        .saturating_mul(u32::try_from(pages).unwrap_or(u32::MAX))
+        .max(PAGE_PAUSE)
 }
 
 impl Seats {
@@ -245,6 +260,22 @@ impl Place {
             () = self.seat.bell.notified() => true,
             () = tokio::time::sleep_until(deadline) => true,
         }
+    }
+
+    /// Waits until `end`, whatever rings meanwhile: a look after that sees all of it. `false` when the
+    /// server stops.
+    pub(super) async fn rest(&self, end: Instant) -> bool {
+        while Instant::now() < end {
+            if !self.wait(end).await {
+                return false;
+            }
+        }
+        true
+    }
+
+    /// How long to rest after a look.
+    pub(super) fn pause(&self) -> Duration {
+        pause_among(self.drive.inner.watch.lock().seats.len())
     }
 
     /// The reader has something to read now.

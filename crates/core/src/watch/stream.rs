@@ -21,6 +21,8 @@ use tokio::time::Instant;
 const SILENCE: Duration = Duration::from_secs(15);
 /// The shortest time between two reports of jobs.
 const JOBS_EVERY: Duration = Duration::from_secs(1);
+/// How long a page waits with its next look when the database could not answer.
+const AFTER_FAILURE: Duration = Duration::from_secs(1);
 /// A page that missed more changes of messages loads them again.
 const MOST_MISSED: i64 = 1_000;
 
@@ -31,8 +33,10 @@ pub struct Watch {
     question: Question,
     /// What is told before anything else.
     greeting: Vec<Told>,
-    /// Whether there is something to see already.
+    /// Whether there is, or may be, something to see already.
     behind: bool,
+    /// No look before that.
+    look_at: Instant,
     /// Whether jobs were left out of the last look.
     jobs_left: bool,
     jobs_at: Instant,
@@ -94,6 +98,7 @@ impl Drive {
                 thorough: false,
             },
             behind: true,
+            look_at: now,
             jobs_left: false,
             jobs_at: now,
             silent_until: now + SILENCE,
@@ -226,6 +231,11 @@ impl Watch {
             if !self.behind && !self.place.wait(self.deadline()).await {
                 return None;
             }
+            // The bell is used up: whoever is dropped from here on has to look next time.
+            self.behind = true;
+            if !self.place.rest(self.look_at).await {
+                return None;
+            }
             let now = Instant::now();
             let silent = now >= self.silent_until;
             let question = Question {
@@ -234,18 +244,21 @@ impl Watch {
                 ..self.question.clone()
             };
             self.jobs_left = !question.jobs;
+            metrics::counter!("coffer_event_looks_total").increment(1);
             let told = match question.ask(&self.drive).await {
-                Ok(look) => self.take_in(look),
+                Ok(look) => {
+                    let told = self.take_in(look);
+                    if !self.behind {
+                        self.look_at = Instant::now() + self.place.pause();
+                    }
+                    told
+                }
                 Err(error) if error.code().kind() == Kind::Server => {
                     tracing::warn!(
                         error = &error as &dyn std::error::Error,
                         "an open page hears nothing new for now"
                     );
-                    self.behind = false;
-                    if !self.place.wait(now + JOBS_EVERY).await {
-                        return None;
-                    }
-                    self.behind = true;
+                    self.look_at = now + self.place.pause().max(AFTER_FAILURE);
                     Vec::new()
                 }
                 Err(_) => return None,

@@ -7,8 +7,9 @@ use coffer_core::watch::{
     CutOff, FolderChange, Told, Watch, WatchCommand, WatchEvent, WatchFrom, WatchPosition,
 };
 use coffer_core::{Drive, NodeRef};
+use std::collections::BTreeSet;
 use std::time::Duration;
-use tokio::time::Instant;
+use tokio::time::{Instant, MissedTickBehavior};
 use tokio_util::sync::CancellationToken;
 use tokio_util::task::TaskTracker;
 
@@ -135,6 +136,98 @@ async fn jobs_are_told_once_a_second_and_their_end_always() {
         let between = two[1] - two[0];
         assert!(between >= Duration::from_secs(1), "{between:?}");
     }
+}
+
+#[tokio::test]
+async fn who_watches_what_is_busy_looks_four_times_a_second_and_misses_nothing() {
+    let world = World::new().await;
+    let token = session(&world).await;
+    let _ringing = ringing(&world.drive);
+    let (mut page, _) = greeted(&world, &token).await;
+    let enough = CancellationToken::new();
+    let writing = async {
+        let mut made = BTreeSet::new();
+        // So few that each look names all of them.
+        let mut beat = tokio::time::interval(Duration::from_millis(20));
+        beat.set_missed_tick_behavior(MissedTickBehavior::Delay);
+        while !enough.is_cancelled() {
+            beat.tick().await;
+            let name = made.len().to_string();
+            made.insert(world.folder(NodeRef::Root, &name).await);
+        }
+        made
+    };
+    let reading = async {
+        let (mut seen, mut looks) = (BTreeSet::new(), Vec::new());
+        while looks.len() < 5 {
+            let told = page.next().await.unwrap();
+            looks.push(Instant::now());
+            seen.extend(
+                changes(&told)
+                    .iter()
+                    .flat_map(|change| change.nodes.clone()),
+            );
+        }
+        enough.cancel();
+        (seen, looks)
+    };
+    let (made, (mut seen, looks)) = tokio::join!(writing, reading);
+    for two in looks.windows(2) {
+        let between = two[1] - two[0];
+        assert!(between >= Duration::from_millis(250), "{between:?}");
+    }
+    while seen != made {
+        let told = page.next().await.unwrap();
+        seen.extend(
+            changes(&told)
+                .iter()
+                .flat_map(|change| change.nodes.clone()),
+        );
+    }
+}
+
+#[tokio::test(start_paused = true)]
+async fn what_breaks_a_silence_is_told_at_once() {
+    let world = World::new().await;
+    let token = session(&world).await;
+    let _ringing = ringing(&world.drive);
+    let (mut page, _) = greeted(&world, &token).await;
+    world.folder(NodeRef::Root, "before").await;
+    page.next().await.unwrap();
+    tokio::time::advance(Duration::from_secs(1)).await;
+    world.folder(NodeRef::Root, "folder").await;
+    let began = Instant::now();
+    assert_eq!(changes(&page.next().await.unwrap()).len(), 1);
+    assert!(
+        began.elapsed() <= Duration::from_millis(100),
+        "{:?}",
+        began.elapsed()
+    );
+}
+
+#[tokio::test]
+async fn who_stops_waiting_and_waits_again_misses_nothing() {
+    let world = World::new().await;
+    let token = session(&world).await;
+    let _ringing = ringing(&world.drive);
+    let (mut page, _) = greeted(&world, &token).await;
+    world.folder(NodeRef::Root, "first").await;
+    page.next().await.unwrap();
+    let second = world.folder(NodeRef::Root, "second").await;
+    let began = Instant::now();
+    let told = loop {
+        let told = tokio::time::timeout(Duration::from_millis(20), page.next()).await;
+        if let Ok(told) = told {
+            break told.unwrap();
+        }
+    };
+    // Long before the silence in which everything is looked at.
+    assert!(
+        began.elapsed() < Duration::from_secs(8),
+        "{:?}",
+        began.elapsed()
+    );
+    assert!(changes(&told)[0].nodes.contains(&second), "{told:?}");
 }
 
 #[tokio::test]
