@@ -13,7 +13,6 @@ use axum::extract::ConnectInfo;
 use axum::http::{HeaderValue, Request, Response, StatusCode, header};
 use coffer_api::kit::failure::RandomSource;
 use coffer_api::{Asked, answer_given_up};
-use coffer_core::watch::CutOff;
 use coffer_model::{Code, Error};
 use http_body::{Frame, SizeHint};
 use hyper::body::Incoming;
@@ -21,6 +20,7 @@ use tokio::time::Instant;
 use tower::ServiceExt;
 
 use super::activity::{Activity, Running};
+use super::connection::cut_off;
 use super::proxies::client_address;
 use super::{Peer, Shared};
 
@@ -29,21 +29,14 @@ pub(super) struct Requests {
     shared: Arc<Shared>,
     peer: SocketAddr,
     activity: Arc<Activity>,
-    cut_off: CutOff,
 }
 
 impl Requests {
-    pub(super) fn new(
-        shared: Arc<Shared>,
-        peer: SocketAddr,
-        activity: Arc<Activity>,
-        cut_off: CutOff,
-    ) -> Self {
+    pub(super) fn new(shared: Arc<Shared>, peer: SocketAddr, activity: Arc<Activity>) -> Self {
         Self {
             shared,
             peer,
             activity,
-            cut_off,
         }
     }
 }
@@ -53,8 +46,7 @@ impl hyper::service::Service<Request<Incoming>> for Requests {
     type Error = Infallible;
     type Future = Pin<Box<dyn Future<Output = Result<Self::Response, Infallible>> + Send>>;
 
-    fn call(&self, mut request: Request<Incoming>) -> Self::Future {
-        request.extensions_mut().insert(self.cut_off.clone());
+    fn call(&self, request: Request<Incoming>) -> Self::Future {
         let running = self.activity.begin();
         Box::pin(answer(
             Arc::clone(&self.shared),
@@ -86,6 +78,7 @@ async fn answer(
     let asked = Asked::of(&request);
     request.extensions_mut().insert(ConnectInfo(client));
     request.extensions_mut().insert(Peer(peer));
+    request.extensions_mut().insert(cut_off());
     let response = tokio::select! {
         biased;
         response = shared.router.clone().oneshot(request) => {

@@ -13,6 +13,7 @@ use super::proxies::client_address;
 use super::*;
 use crate::config::Config;
 
+mod http2;
 mod limits;
 mod stopping;
 mod tls;

@@ -14,7 +14,7 @@ use tokio_rustls::client::TlsStream;
 use super::*;
 
 /// Writes a new certificate for `localhost` with its key, and gives the certificate back.
-fn certify(folder: &TempDir) -> rustls::pki_types::CertificateDer<'static> {
+pub(super) fn certify(folder: &TempDir) -> rustls::pki_types::CertificateDer<'static> {
     let made = rcgen::generate_simple_self_signed(vec!["localhost".to_owned()]).unwrap();
     fs::write(folder.path().join("certificate.pem"), made.cert.pem()).unwrap();
     fs::write(
@@ -26,16 +26,20 @@ fn certify(folder: &TempDir) -> rustls::pki_types::CertificateDer<'static> {
 }
 
 async fn start(folder: &TempDir) -> TestServer {
+    start_with(hello(), folder).await
+}
+
+pub(super) async fn start_with(router: Router, folder: &TempDir) -> TestServer {
     let file = |name| folder.path().join(name).to_str().unwrap().to_owned();
     let (certificate, key) = (file("certificate.pem"), file("key.pem"));
     let variables = [
         ("COFFER_TLS_CERTIFICATE", certificate.as_str()),
         ("COFFER_TLS_KEY", &key),
     ];
-    TestServer::start(hello(), &variables).await
+    TestServer::start(router, &variables).await
 }
 
-async fn connect(
+pub(super) async fn connect(
     server: &TestServer,
     trusted: rustls::pki_types::CertificateDer<'static>,
     protocol: &str,

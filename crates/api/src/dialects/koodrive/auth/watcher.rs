@@ -13,7 +13,7 @@ pub(in super::super) struct Watcher {
     pub(in super::super) ctx: Ctx,
     /// The token, which is asked again while the page is open.
     pub(in super::super) token: String,
-    /// Ends the connection; does nothing where there is none of its own.
+    /// Ends the answer; does nothing where nobody can.
     pub(in super::super) cut_off: CutOff,
 }
 
