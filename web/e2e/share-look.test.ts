@@ -61,10 +61,10 @@ test("pictures, text and what cannot be shown; the arrows go on, Escape goes bac
   expect((await page.locator("dialog pre").textContent())?.length).toBe(256 * 1024);
   await page.keyboard.press("ArrowRight");
   await expect(page.getByText("The file is empty.")).toBeVisible();
-  for (const shown of ["6 broken.png", "7 things.zip"]) {
-    await page.keyboard.press("ArrowRight");
-    await expect(page.getByRole("dialog", { name: shown })).toContainText("There is no preview of this kind of file.");
-  }
+  await page.keyboard.press("ArrowRight");
+  await expect(page.getByRole("dialog", { name: "6 broken.png" })).toContainText("This file could not be shown.");
+  await page.keyboard.press("ArrowRight");
+  await expect(page.getByRole("dialog", { name: "7 things.zip" })).toContainText("There is no preview of this kind of file.");
   await visitor.shot("no-preview");
   const fetched = await visitor.fetched(() => page.locator("dialog").getByRole("button", { name: "Download" }).click());
   expect([fetched.name, fetched.bytes.toString()]).toEqual(["7 things.zip", "PK"]);

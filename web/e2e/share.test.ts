@@ -220,11 +220,11 @@ test("the language is the browser's until another is chosen", async ({ browser, 
   await expect(page.locator("html")).toHaveAttribute("lang", "zh-CN");
   await visitor.give(CODE);
   await expect(page.getByRole("heading", { level: 1 })).toHaveText("admin 分享给您的文件");
-  await expect(page.getByRole("button", { name: "全部下载" })).toBeVisible();
+  await expect(page.getByRole("button", { name: "下载", exact: true })).toBeVisible();
   await page.reload();
-  await expect(page.getByRole("button", { name: "全部下载" })).toBeVisible();
+  await expect(page.getByRole("button", { name: "下载", exact: true })).toBeVisible();
   await page.getByRole("button", { name: "English" }).click();
-  await expect(page.getByRole("button", { name: "Download all" })).toBeVisible();
+  await expect(page.getByRole("button", { name: "Download", exact: true })).toBeVisible();
   await expect(page.getByRole("button", { name: "English" })).toBeFocused();
   await visitor.leave();
 });

@@ -135,13 +135,13 @@ export class Person {
   }
 
   /** Changes the extract code. */
-  async recode(share: Shared, code: string): Promise<void> {
-    const init = {
-      method: "PUT",
-      headers: { authorization: this.#token, "content-type": "application/json" },
-      body: JSON.stringify({ extractCode: code }),
-    };
-    await json(await fetch(`${this.#url}/${PREFIX}/share/${share.id}`, init));
+  recode(share: Shared, code: string): Promise<void> {
+    return this.#change(share, { extractCode: code });
+  }
+
+  /** Changes what visitors may do. */
+  permit(share: Shared, permission: { readonly preview: boolean; readonly download: boolean }): Promise<void> {
+    return this.#change(share, { permission: { edit: false, ...permission } });
   }
 
   /** Names in a folder of the own space. */
@@ -159,6 +159,15 @@ export class Person {
       dstContainerId: this.container,
       taskInfo: { srcContainerId: this.container, fileInfo: [{ fileId }] },
     });
+  }
+
+  async #change(share: Shared, change: Json): Promise<void> {
+    const init = {
+      method: "PUT",
+      headers: { authorization: this.#token, "content-type": "application/json" },
+      body: JSON.stringify(change),
+    };
+    await json(await fetch(`${this.#url}/${PREFIX}/share/${share.id}`, init));
   }
 
   #call(path: string, body: Json): Promise<Json> {

@@ -6,10 +6,12 @@
 import { type Browser, BASE } from "./caller";
 import { isFields, isText } from "../protocol";
 import { text } from "./json";
-import { keep, keptJson } from "./keep";
+import { keep, kept, keptJson } from "./keep";
 
 const SESSION = "koodrive/ose/v1/session";
 const KEY = "coffer.login";
+/** The share that one has come back to: the browser's way back leads through the login page once more. */
+const CAME = "coffer.login.share";
 /** The page of ours that the code comes to. */
 const RETURN = "s/login";
 const RANDOM_BYTES = 32;
@@ -48,16 +50,23 @@ export interface Return {
   readonly verifier: string | undefined;
 }
 
-/** What this address says; nothing where the login did not begin in this tab. */
+/**
+ * What this address says; nothing where the login did not begin in this tab. A login that is over opens
+ * nothing again, and leads on to its share.
+ */
 export function readReturn(): Return | undefined {
   const came = new URLSearchParams(location.search);
   // The code works once, but need not stay in the address.
   history.replaceState(null, "", location.pathname);
   const noted = keptJson(KEY);
   keep(KEY, undefined);
-  if (!isFields(noted)) return undefined;
+  if (!isFields(noted)) {
+    const share = kept(CAME);
+    return share === undefined ? undefined : { share, code: undefined, verifier: undefined };
+  }
   const { state, verifier, share } = noted;
   if (!isText(state) || !isText(verifier) || !isText(share) || came.get("state") !== state) return undefined;
+  keep(CAME, share);
   return { share, code: came.get("code") ?? undefined, verifier: verifier === "" ? undefined : verifier };
 }
 

@@ -7,6 +7,8 @@ import { fields, list, number, optionalText, text } from "./json";
 
 const PREFIX = "koodrive/ose/v1/share";
 const PAGE_SIZE = 100;
+/** Things of one task. */
+export const MOST = 1_000;
 /** `status` of a share whose things were all thrown away. */
 const EMPTY = 1;
 const ZIP = 1;

@@ -3,8 +3,10 @@
 import type { Entry, Page, Space } from "../api/drive";
 import type { PickedFile, View } from "../protocol";
 import { accepts } from "./accept";
+import { crumb } from "../ui/crumbs";
 import { button, make } from "../ui/dom";
 import { icon } from "../ui/icons";
+import { named, plain } from "../ui/names";
 import { folderOf, into, type Place, upTo } from "../ui/place";
 import { type Row, Rows } from "../ui/rows";
 import { Selection } from "./selection";
@@ -109,7 +111,7 @@ class Picker {
     this.#options.clear();
     this.#crumbs.replaceChildren(
       ...crumbs.map(({ name, act }) =>
-        make("li", {}, act === undefined ? make("span", { "aria-current": "location" }, name) : button(name, act)),
+        crumb(name, act),
       ),
     );
   }
@@ -150,7 +152,7 @@ class Picker {
     if (entry.kind === "folder") {
       const activate = (): void => { this.#showFolder(into(place, entry)); };
       const element = make("li", { class: "row" }, icon("folder"), name(entry.name), facts(texts.time(entry.edited)));
-      element.setAttribute("aria-label", `${texts.say("picker.folder")} ${entry.name}`);
+      element.setAttribute("aria-label", `${texts.say("picker.folder")} ${plain(entry.name)}`);
       return { element, activate, toggle: undefined };
     }
     const element = make(
@@ -163,6 +165,8 @@ class Picker {
     if (!accepts(view.types, entry)) {
       element.setAttribute("aria-disabled", "true");
       element.title = texts.say("picker.unsuitable");
+      // The reason is told over the name, too.
+      element.querySelector("bdi")?.removeAttribute("title");
       return { element, activate: () => undefined, toggle: undefined };
     }
     const file: PickedFile = {
@@ -192,7 +196,7 @@ class Picker {
       option.setAttribute("aria-selected", String(this.#selection.has(id)));
     }
     this.#choose.disabled = files.length === 0;
-    const only = files.length === 1 ? files[0]?.name : undefined;
+    const only = files.length === 1 && files[0] !== undefined ? plain(files[0].name) : undefined;
     const { texts } = this.#scene;
     this.#status.textContent = files.length === 0 ? "" : (only ?? texts.say("picker.selected", { count: files.length }));
   }
@@ -222,7 +226,7 @@ class Picker {
 }
 
 function name(text: string): HTMLElement {
-  return make("span", { class: "name" }, text);
+  return make("span", { class: "name" }, named(text));
 }
 
 function facts(...texts: readonly string[]): HTMLElement {

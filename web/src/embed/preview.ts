@@ -3,6 +3,7 @@
 import type { View } from "../protocol";
 import { card, contentOf } from "../ui/content";
 import { button, make } from "../ui/dom";
+import { named, plain } from "../ui/names";
 import { type Scene, start } from "./start";
 import { explain, showFailure } from "../ui/states";
 
@@ -33,8 +34,8 @@ class Preview {
     this.#stage.replaceChildren(make("p", { role: "status", class: "state" }, texts.say("state.loading")));
     try {
       const entry = await drive.detail(view.file);
-      document.title = entry.name;
-      this.#title.textContent = entry.name;
+      document.title = plain(entry.name);
+      this.#title.replaceChildren(named(entry.name));
       if (entry.kind === "folder") {
         this.#show(card(entry, texts, texts.say("preview.folder")));
         return;
@@ -44,7 +45,7 @@ class Preview {
       this.#download.href = saved;
       this.#download.hidden = false;
       const give = (instead: HTMLElement): void => { this.#show(instead); };
-      this.#show(await contentOf(entry, entry.mimeType, shown, texts, give));
+      this.#show(await contentOf({ file: entry, mimeType: entry.mimeType, url: shown, texts, give, again: () => { void this.#load(); } }));
     } catch (error) {
       const act = (): void => { void this.#load(); };
       showFailure(this.#stage, explain(error, texts), { label: texts.say("state.retry"), act });

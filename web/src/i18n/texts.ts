@@ -15,7 +15,9 @@ export class Texts {
 
   constructor(language: Language) {
     this.language = language;
-    this.#time = new Intl.DateTimeFormat(language, { dateStyle: "medium", timeStyle: "short" });
+    // People of one language write times in many ways.
+    const locale = navigator.languages.find((one) => one.startsWith(`${language}-`)) ?? language;
+    this.#time = new Intl.DateTimeFormat(locale, { dateStyle: "medium", timeStyle: "short" });
     this.#number = new Intl.NumberFormat(language, { maximumFractionDigits: 1 });
   }
 

@@ -1,15 +1,15 @@
 // What is done with files of the share: fetching one, one zip of several, saving them to one's own space.
 
 import type { Browser } from "../api/caller";
-import { type Chosen, FAILED, isFailure, type Link, type SharedFile, type Task, type Visit } from "../api/visit";
+import { type Chosen, FAILED, isFailure, type Link, MOST, type Order, type SharedFile, type Task, type Visit } from "../api/visit";
 import type { Texts } from "../i18n/texts";
 import { button, make } from "../ui/dom";
+import { plain } from "../ui/names";
 import { explain } from "../ui/states";
 import { FolderDialog, type Target } from "./folders";
 import type { Notice, Notices } from "./notices";
 
-/** Things of one task. */
-const MOST = 1_000;
+const ANY: Order = { field: "name", descending: false };
 const POLL_FIRST = 250;
 const POLL_LAST = 2_000;
 
@@ -20,7 +20,9 @@ export interface ActionsHost {
   guard<T>(work: () => Promise<T>): Promise<T>;
   /** Takes a failure that concerns the whole page; false for others. */
   takeOver(error: unknown): boolean;
-  leaveToLogIn(): void;
+  leaveToLogIn(other: boolean): void;
+  /** Lists the folder as it is now. */
+  listAgain(): void;
 }
 
 export class Actions {
@@ -41,7 +43,7 @@ export class Actions {
     try {
       const url = await this.#host.guard(() => this.#visit.download(link, file));
       save(url);
-      this.#notices.say(texts.say("share.started", { name: file.name }), "done");
+      this.#notices.say(texts.say("share.started", { name: plain(file.name) }), "done");
     } catch (error) {
       this.#fail(error, () => { void this.fetch(file); });
     }
@@ -79,7 +81,7 @@ export class Actions {
 
   async #keepAt(files: readonly Chosen[], target: Target): Promise<void> {
     const texts = this.#host.texts();
-    const folder = target.name;
+    const folder = plain(target.name);
     await this.#run(files, target, texts.say("share.saving"), (task, notice) => {
       if (task.failed === "all") notice.end(texts.say("share.saved.none"), "wrong");
       else notice.end(texts.say(task.failed === "some" ? "share.saved.some" : "share.saved", { folder }), "done");
@@ -138,7 +140,7 @@ export class Actions {
     const cancel = button(texts.say("share.cancel"), () => { dialog.close(); });
     const act = button(texts.say("share.login.act"), () => {
       dialog.close();
-      this.#host.leaveToLogIn();
+      this.#host.leaveToLogIn(false);
     }, { class: "primary", autofocus: "" });
     const dialog = make(
       "dialog",
@@ -157,13 +159,34 @@ export class Actions {
       this.#askToLogIn();
       return;
     }
-    if (!isFailure(error, FAILED.forbidden) && this.#host.takeOver(error)) return;
     const texts = this.#host.texts();
+    if (isFailure(error, FAILED.forbidden)) {
+      void this.#tellForbidden();
+      return;
+    }
+    if (this.#host.takeOver(error)) return;
     const retry = button(texts.say("state.retry"), () => {
       retry.closest(".notice")?.remove();
       again();
     });
     this.#notices.say(tell(error, texts), "wrong", retry);
+  }
+
+  /** Either the owner has thought again, or one is nobody who may save: what the share says now tells which. */
+  async #tellForbidden(): Promise<void> {
+    const texts = this.#host.texts();
+    try {
+      const { link } = await this.#host.guard(() => this.#visit.files({ folder: undefined, order: ANY }));
+      if (link.download) {
+        const act = button(texts.say("share.forbidden.act"), () => { this.#host.leaveToLogIn(true); });
+        this.#notices.say(texts.say("share.save.others"), "wrong", act);
+        return;
+      }
+      this.#notices.say(texts.say("share.not_permitted"), "wrong");
+      this.#host.listAgain();
+    } catch (error) {
+      if (!this.#host.takeOver(error)) this.#notices.say(tell(error, texts), "wrong");
+    }
   }
 }
 

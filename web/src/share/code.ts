@@ -44,9 +44,12 @@ export function codeForm(texts: Texts, text: string, prefilled: string, prove: (
     if (found === undefined) return;
     event.preventDefault();
     input.value = found;
-    tell("");
+    if (!waits) tell("");
   });
-  input.addEventListener("input", () => { tell(""); });
+  let waits = false;
+  input.addEventListener("input", () => {
+    if (!waits) tell("");
+  });
   element.addEventListener("submit", (event) => {
     event.preventDefault();
     if (open.disabled) return;
@@ -70,17 +73,30 @@ export function codeForm(texts: Texts, text: string, prefilled: string, prove: (
       if (isFailure(error, FAILED.code)) tell(texts.say("share.code.wrong"));
       else if (isFailure(error, FAILED.tooMany)) {
         wait = Math.max(error.wait, 1);
+        waits = true;
         tell(texts.say("share.code.many", { time: texts.duration(wait) }));
       } else tell(explain(error, texts));
       input.select();
       input.focus();
     }
     // Who has tried too often waits.
-    setTimeout(() => { open.disabled = false; }, wait * SECOND);
+    setTimeout(() => {
+      open.disabled = false;
+      if (waits) tell("");
+      waits = false;
+    }, wait * SECOND);
   }
 }
 
-/** A code in a text that was copied with it: what stands last and has the length. */
-function findCode(text: string): string | undefined {
-  return text.split(/[^0-9A-Za-z]+/).filter((word) => word.length === LENGTH).at(-1);
+/** What says that a code follows. */
+const SAID = /(?:提取码|密码|(?<![A-Za-z])(?:code|password))\s*(?:is|为|是)?\s*[:：=]\s*([0-9A-Za-z]{8})(?![0-9A-Za-z])/i;
+const NEAR = /(?:提取码|密码|(?<![A-Za-z])(?:code|password))[^0-9A-Za-z]{0,4}(?:is\s+)?([0-9A-Za-z]{8})(?![0-9A-Za-z])/i;
+
+/** A code in a text that was copied with it: what is said to be one, else what looks most like one. */
+export function findCode(text: string): string | undefined {
+  const words = text.split(/[^0-9A-Za-z]+/).filter((word) => word.length === LENGTH);
+  const mixed = words.filter((word) => /[0-9]/.test(word) && /[A-Za-z]/.test(word));
+  const near = NEAR.exec(text)?.[1];
+  const likely = near !== undefined && mixed.includes(near) ? near : mixed.at(-1);
+  return SAID.exec(text)?.[1] ?? likely ?? near ?? words.at(-1);
 }

@@ -4,8 +4,10 @@ import { Drive, type Space } from "../api/drive";
 import type { Caller, Person } from "../api/caller";
 import type { Place } from "../api/visit";
 import type { Texts } from "../i18n/texts";
+import { crumb } from "../ui/crumbs";
 import { button, make } from "../ui/dom";
 import { icon } from "../ui/icons";
+import { named } from "../ui/names";
 import { type Row, Rows } from "../ui/rows";
 import { explain, showFailure, showNote } from "../ui/states";
 import { folderOf, into, type Place as Where, upTo } from "../ui/place";
@@ -43,7 +45,7 @@ export class FolderDialog {
       make("h2", { id: "folders-title" }, texts.say("share.choose.title")),
       make("nav", { "aria-label": texts.say("picker.location") }, this.#crumbs),
       make("div", { class: "scroller" }, this.#rows.element, this.#note, this.#more),
-      make("div", { class: "acts" }, make("span", { class: "who" }, person.name), cancel, this.#here),
+      make("div", { class: "acts" }, make("span", { class: "who" }, named(person.name)), cancel, this.#here),
     );
   }
 
@@ -125,7 +127,7 @@ export class FolderDialog {
     this.#rows.clear();
     this.#crumbs.replaceChildren(
       ...crumbs.map(({ name, act }) =>
-        make("li", {}, act === undefined ? make("span", { "aria-current": "location" }, name) : button(name, act)),
+        crumb(name, act),
       ),
     );
     this.#crumbs.scrollLeft = this.#crumbs.scrollWidth;
@@ -157,6 +159,6 @@ export class FolderDialog {
 }
 
 function row(picture: SVGElement, name: string, activate: () => void): Row {
-  const element = make("li", { class: "row" }, picture, make("span", { class: "name" }, name));
+  const element = make("li", { class: "row" }, picture, make("span", { class: "name" }, named(name)));
   return { element, activate, toggle: undefined };
 }

@@ -1,9 +1,10 @@
 // The files of a folder of the share, page by page, and what is chosen among them.
 
-import type { Ask, Link, Order, SharedFile, SharedPage, SortField } from "../api/visit";
+import { type Ask, type Link, MOST, type Order, type SharedFile, type SharedPage, type SortField } from "../api/visit";
 import type { Texts } from "../i18n/texts";
 import { button, make } from "../ui/dom";
 import { icon } from "../ui/icons";
+import { named, namedFile, plain } from "../ui/names";
 import { showNote } from "../ui/states";
 import { waiting } from "./notices";
 
@@ -14,10 +15,24 @@ export interface ListingHost {
   look(file: SharedFile): void;
   fetch(file: SharedFile): void;
   chosen(): void;
+  /** A page of the list is there. */
+  shown(): void;
+  /** Whether the list shall have the focus as soon as it is there. */
+  wantsFocus(): boolean;
   /** Tells a failure at `place`, with a way to try again. */
   fail(error: unknown, place: HTMLElement, again: () => void): void;
 }
 
+/** What was chosen, to choose it again in another list of the same folder. */
+export interface Choice {
+  readonly ids: readonly string[];
+  /** Everything: also what was not listed yet. */
+  readonly all: boolean;
+  /** What was taken out of everything. */
+  readonly but: readonly string[];
+}
+
+const NOTHING: Choice = { ids: [], all: false, but: [] };
 const ORDERS: readonly (readonly [SortField, boolean])[] = [
   ["name", false], ["name", true], ["edited", true], ["edited", false], ["size", true], ["size", false],
 ];
@@ -35,10 +50,18 @@ export class Listing {
   readonly #bar: HTMLElement;
   readonly #boxes = new Map<string, HTMLInputElement>();
   readonly #chosen = new Map<string, SharedFile>();
+  /** Ids that were chosen before, and are not listed yet. */
+  readonly #wanted = new Set<string>();
+  /** Everything is chosen, also what comes later. */
+  #following = false;
+  /** Ids that were taken out since. */
+  readonly #but = new Set<string>();
   #files: SharedFile[] = [];
   #link: Link | undefined;
   #order: Order;
   #folder: string | undefined;
+  /** Where the next page begins; nothing when there is none. */
+  #cursor: string | undefined;
   #loadedAt = 0;
   /** Raised at every step, so that an answer that comes late is not shown elsewhere. */
   #visit = 0;
@@ -52,6 +75,8 @@ export class Listing {
     this.#more = button(texts.say("picker.more"), () => this.#next?.(), { class: "more", hidden: "" });
     this.#all.addEventListener("change", () => {
       this.#chooseAll(this.#all.checked);
+      // What is not listed yet is meant as well.
+      if (this.#gathering) this.#next?.();
     });
     const all = make("label", { class: "all" }, this.#all, texts.say("share.all"));
     this.#bar = make("div", { class: "bar", hidden: "" }, all, this.#orders());
@@ -77,15 +102,42 @@ export class Listing {
     return [...this.#chosen.values()];
   }
 
+  /** The one file that is meant: because it is chosen, or because there is nothing else. */
+  get only(): SharedFile | undefined {
+    const meant = this.#chosen.size > 0 || this.#cursor !== undefined ? this.chosen : this.#files;
+    return meant.length === 1 && meant[0]?.kind !== "folder" ? meant[0] : undefined;
+  }
+
+  get choice(): Choice {
+    return { ids: [...this.#chosen.keys(), ...this.#wanted], all: this.#following, but: [...this.#but] };
+  }
+
+  /** Everything is chosen, and that is more than can be listed: the folder itself is meant. */
+  get whole(): boolean {
+    return this.#following && this.#but.size === 0 && this.#cursor !== undefined && this.#files.length >= MOST;
+  }
+
+  /** Whether it is not known yet what is chosen. */
+  get unsettled(): boolean {
+    return this.#gathering;
+  }
+
   /** Shows a folder. `focus` is what gets the focus then: `first`, an id, or nothing. */
-  show(folder: string | undefined, counted: boolean, focus: string | undefined): void {
+  show(folder: string | undefined, counted: boolean, focus: string | undefined, choice = NOTHING): void {
     this.#folder = folder;
     this.#visit += 1;
     this.#files = [];
     this.#boxes.clear();
     this.#rows.replaceChildren();
     this.#bar.hidden = true;
-    this.clearChosen();
+    this.#chosen.clear();
+    this.#wanted.clear();
+    for (const id of choice.ids) this.#wanted.add(id);
+    this.#following = choice.all;
+    this.#but.clear();
+    for (const id of choice.but) this.#but.add(id);
+    this.#cursor = undefined;
+    this.#showChosen();
     this.#load(undefined, counted, focus);
   }
 
@@ -100,9 +152,9 @@ export class Listing {
     this.#rows.querySelector<HTMLElement>(`[data-id="${CSS.escape(id)}"] .open`)?.focus();
   }
 
-  clearChosen(): void {
-    this.#chosen.clear();
-    this.#showChosen();
+  /** Whether pages have to come before it is known what is chosen. */
+  get #gathering(): boolean {
+    return this.#cursor !== undefined && this.#files.length < MOST && (this.#following || this.#wanted.size > 0);
   }
 
   #load(cursor: string | undefined, counted: boolean, focus: string | undefined): void {
@@ -134,25 +186,35 @@ export class Listing {
     this.#files.push(...page.files);
     this.#rows.append(...page.files.map((file) => this.#row(file, page.link)));
     const { next } = page;
+    this.#cursor = next;
     this.#next = next === undefined ? undefined : () => { this.#load(next, false, undefined); };
     this.#more.hidden = next === undefined;
     this.#bar.hidden = this.#files.length === 0;
     if (this.#files.length === 0) showNote(this.#note, this.#texts.say("picker.empty"));
-    if (this.#all.checked) this.#chooseAll(true);
+    for (const file of page.files) {
+      const wanted = this.#wanted.delete(file.id);
+      if (wanted || (this.#following && !this.#but.has(file.id))) this.#choose(file, true);
+    }
+    if (next === undefined) this.#wanted.clear();
     this.#showChosen();
-    if (first && focus !== undefined) this.focus(focus === "first" ? (this.#files[0]?.id ?? "") : focus);
+    const target = focus ?? (this.#host.wantsFocus() ? "first" : undefined);
+    if (first && target !== undefined) this.focus(target === "first" ? (this.#files[0]?.id ?? "") : target);
+    this.#host.shown();
+    if (this.#gathering) this.#next?.();
   }
 
   #row(file: SharedFile, link: Link): HTMLElement {
     const texts = this.#texts;
     const folder = file.kind === "folder";
+    const name = plain(file.name);
     const picture = file.thumbnail === undefined ? icon(file.kind) : thumbnail(file, file.thumbnail);
     const open = folder || file.shown !== undefined
-      ? button(file.name, () => {
+      ? button("", () => {
         if (folder) this.#host.enter(file);
         else this.#host.look(file);
-      }, { class: "open", "aria-label": folder ? `${texts.say("picker.folder")} ${file.name}` : undefined })
-      : make("span", { class: "open", tabindex: "-1" }, file.name);
+      }, { class: "open", "aria-label": folder ? `${texts.say("picker.folder")} ${name}` : undefined })
+      : make("span", { class: "open", tabindex: "-1" });
+    open.append(folder ? named(file.name) : namedFile(file.name));
     const facts = make(
       "span",
       { class: "facts" },
@@ -161,9 +223,13 @@ export class Listing {
     );
     const row = make("li", { class: "file", "data-id": file.id }, picture, open, facts);
     if (!link.download) return row;
-    const box = make("input", { type: "checkbox", "aria-label": texts.say("share.select", { name: file.name }) });
+    const box = make("input", { type: "checkbox", "aria-label": texts.say("share.select", { name }) });
     box.checked = this.#chosen.has(file.id);
     box.addEventListener("change", () => {
+      // Who takes one out of more than can be listed has what is listed.
+      if (!box.checked && this.whole) this.#following = false;
+      if (box.checked) this.#but.delete(file.id);
+      else if (this.#following) this.#but.add(file.id);
       this.#choose(file, box.checked);
       this.#showChosen();
     });
@@ -171,7 +237,7 @@ export class Listing {
     row.prepend(box);
     if (folder) row.append(make("span", { class: "gap" }));
     else {
-      const label = texts.say("share.download.one", { name: file.name });
+      const label = texts.say("share.download.one", { name });
       const act = button("", () => { this.#host.fetch(file); }, { class: "plain", "aria-label": label, title: label });
       act.append(icon("download"));
       row.append(act);
@@ -185,6 +251,9 @@ export class Listing {
   }
 
   #chooseAll(chosen: boolean): void {
+    this.#following = chosen;
+    this.#wanted.clear();
+    this.#but.clear();
     for (const file of this.#files) this.#choose(file, chosen);
     this.#showChosen();
   }
@@ -192,7 +261,8 @@ export class Listing {
   #showChosen(): void {
     for (const [id, box] of this.#boxes) box.checked = this.#chosen.has(id);
     const some = this.#chosen.size > 0;
-    this.#all.checked = some && this.#chosen.size === this.#files.length;
+    const complete = this.#cursor === undefined || this.#following;
+    this.#all.checked = some && complete && this.#chosen.size === this.#files.length;
     this.#all.indeterminate = some && !this.#all.checked;
     this.#all.closest("label")?.toggleAttribute("hidden", this.#link?.download !== true);
     this.#host.chosen();
@@ -211,7 +281,7 @@ export class Listing {
       const order = ORDERS[select.selectedIndex];
       if (order === undefined) return;
       this.#order = { field: order[0], descending: order[1] };
-      this.show(this.#folder, false, undefined);
+      this.show(this.#folder, false, undefined, this.choice);
     });
     return select;
   }

@@ -7,15 +7,18 @@ import { leaveToLogIn } from "../api/login";
 import { type Chosen, FAILED, isFailure, type Link, type Order, type SharedFile, Visit } from "../api/visit";
 import { chooseLanguage, Texts } from "../i18n/texts";
 import type { Language } from "../protocol";
+import { crumb } from "../ui/crumbs";
 import { button, make } from "../ui/dom";
+import { plain } from "../ui/names";
 import { showFailure } from "../ui/states";
 import { Actions, tell } from "./actions";
 import { type CodeForm, codeForm } from "./code";
 import { keepLanguage, keptLanguage } from "./language";
-import { Listing } from "./listing";
+import { type Choice, Listing } from "./listing";
 import { message, Notices, waiting } from "./notices";
+import { said } from "./said";
 import { Viewer } from "./viewer";
-import { folderOf, readWay, type Step, type Trail } from "./way";
+import { folderOf, type Place, readPlace, readWay, type Step, type Trail } from "./way";
 
 const LANGUAGES: readonly (readonly [Language, string])[] = [["zh-CN", "中文"], ["en", "English"]];
 
@@ -43,8 +46,13 @@ export class SharePage {
   #asking: Promise<void> | undefined;
   #counted = false;
   #prefilled: string;
+  /** The file that was looked at before the page was loaded again. */
+  #lookedAt: string | undefined;
+  /** The code has just been given on the page itself. */
+  #admitted = false;
 
-  constructor(short: string) {
+  /** `code` may stand behind the link. */
+  constructor(short: string, code: string) {
     this.#short = short;
     this.#texts = new Texts(chooseLanguage(keptLanguage()));
     this.#browser = new Browser(() => this.#texts.language);
@@ -56,24 +64,40 @@ export class SharePage {
       link: () => this.#known,
       guard: (work) => this.#guard(work),
       takeOver: (error) => this.#takeOver(error),
-      leaveToLogIn: () => { this.#leaveToLogIn(false); },
+      leaveToLogIn: (other) => { this.#leaveToLogIn(other); },
+      listAgain: () => { this.#listAgain(); },
     }, this.#visit, this.#browser, this.#notices);
-    this.#prefilled = new URLSearchParams(location.hash.slice(1)).get("code") ?? "";
+    this.#prefilled = new URLSearchParams(location.hash.slice(1)).get("code") ?? code;
     // What is in the address is seen by others, and told on.
     if (location.hash !== "") history.replaceState(history.state, "", location.pathname);
   }
 
   start(): void {
-    document.body.append(
+    document.body.replaceChildren(
       make("header", {}, this.#who, this.#languages), this.#main, this.#foot, this.#notices.element,
     );
+    // The second click of a double click is none.
+    this.#foot.addEventListener("click", (event) => {
+      if (event.detail > 1) event.stopPropagation();
+    }, { capture: true });
     window.addEventListener("popstate", () => { this.#restore(); });
     const remembered = `coffer.way.${this.#short}`;
-    const { way } = readWay(keptJson(remembered) ?? history.state);
+    const place = readPlace(keptJson(remembered));
     keep(remembered, undefined);
-    history.replaceState({ way } satisfies Trail, "");
+    if (place === undefined) {
+      const { way, look } = readWay(history.state);
+      this.#lookedAt = look;
+      this.#way = way;
+      if (look === undefined) history.replaceState({ way } satisfies Trail, "");
+    } else this.#comeBack(place.way);
+    this.#draw(place?.choice);
+  }
+
+  /** To where one was before the login, with the folders above on the way back. */
+  #comeBack(way: readonly Step[]): void {
+    history.replaceState({ way: [] } satisfies Trail, "");
+    way.forEach((_, depth) => { history.pushState({ way: way.slice(0, depth + 1) } satisfies Trail, ""); });
     this.#way = way;
-    this.#draw();
   }
 
   get #known(): Link {
@@ -82,7 +106,7 @@ export class SharePage {
   }
 
   /** Everything, in the language of the moment. */
-  #draw(): void {
+  #draw(choice: Choice | undefined): void {
     // A form in another language has no answer any more.
     this.#asking = undefined;
     document.documentElement.lang = this.#texts.language;
@@ -90,7 +114,7 @@ export class SharePage {
     this.#notices.speak(this.#texts);
     this.#drawLanguages();
     if (this.#link !== undefined) this.#drawLink(this.#link);
-    this.#list(undefined);
+    this.#list(undefined, choice);
   }
 
   #drawLanguages(): void {
@@ -101,7 +125,7 @@ export class SharePage {
         keepLanguage(language);
         this.#texts = new Texts(language);
         this.#viewer?.close();
-        this.#draw();
+        this.#draw(this.#listing?.choice);
         this.#languages.querySelector<HTMLElement>("[aria-pressed=true]")?.focus();
       }, { class: "plain", lang: language, "aria-pressed": pressed });
     }));
@@ -109,18 +133,18 @@ export class SharePage {
 
   #drawLink(link: Link): void {
     const texts = this.#texts;
-    const title = texts.say("share.from", { name: link.owner });
+    const title = texts.say("share.from", { name: plain(link.owner) });
     document.title = title;
     const until = texts.say("share.until", { time: texts.time(link.expires) });
     this.#who.replaceChildren(
       make("h1", {}, title),
-      ...(link.comment === "" ? [] : [make("p", { class: "comment" }, link.comment)]),
+      ...(link.comment === "" ? [] : [said(link.comment, texts)]),
       make("p", { class: "until" }, until),
     );
   }
 
   /** Lists the folder that one is in. */
-  #list(focus: string | undefined): void {
+  #list(focus: string | undefined, choice?: Choice): void {
     this.#viewer?.remove();
     this.#viewer = undefined;
     const listing = new Listing({
@@ -138,6 +162,12 @@ export class SharePage {
       },
       fetch: (file) => { void this.#actions.fetch(file); },
       chosen: () => { this.#drawFoot(); },
+      shown: () => { this.#lookAgain(); },
+      wantsFocus: () => {
+        const admitted = this.#admitted;
+        this.#admitted = false;
+        return admitted;
+      },
       fail: (error, place, again) => {
         if (this.#takeOver(error)) return;
         if (isFailure(error, FAILED.gone) && this.#way.length > 0) {
@@ -154,7 +184,13 @@ export class SharePage {
     this.#main.replaceChildren(nav, listing.element);
     // Where the way is longer than the line, its end is what one sees.
     this.#crumbs.scrollLeft = this.#crumbs.scrollWidth;
-    listing.show(folderOf(this.#way), !this.#counted, focus);
+    // The owner's words stand at the top of the share.
+    this.#who.classList.toggle("inside", this.#way.length > 0);
+    listing.show(folderOf(this.#way), !this.#counted, focus, choice);
+  }
+
+  #listAgain(): void {
+    this.#list(undefined, this.#listing?.choice);
   }
 
   #learn(link: Link): void {
@@ -169,7 +205,7 @@ export class SharePage {
     this.#crumbs.replaceChildren(...names.map((name, depth) => {
       const here = depth === names.length - 1;
       const act = (): void => { this.#enter(this.#way.slice(0, depth), this.#way[depth]?.id); };
-      return make("li", {}, here ? make("span", { "aria-current": "location" }, name) : button(name, act));
+      return crumb(name, here ? undefined : act);
     }));
   }
 
@@ -182,25 +218,29 @@ export class SharePage {
     }
     const count = listing.chosen.length;
     const say = this.#texts.say.bind(this.#texts);
-    this.#status.textContent = count > 0 ? say("picker.selected", { count }) : "";
+    if (listing.unsettled) this.#status.textContent = say("state.loading");
+    else if (listing.whole) this.#status.textContent = say("share.all.chosen");
+    else this.#status.textContent = count > 0 ? say("picker.selected", { count }) : "";
+    this.#keepButton.disabled = listing.unsettled;
+    this.#fetchButton.disabled = listing.unsettled;
     this.#keepButton.textContent = say(count > 0 ? "share.save" : "share.save.all");
-    this.#fetchButton.textContent = say(count > 0 ? "share.download" : "share.download.all");
+    const one = count > 0 || listing.only !== undefined;
+    this.#fetchButton.textContent = say(one ? "share.download" : "share.download.all");
     this.#foot.hidden = false;
   }
 
   /** One file comes as it is, anything else as a zip. */
   #fetchThem(): void {
-    const { chosen = [] } = this.#listing ?? {};
-    const only = chosen.length === 1 ? chosen[0] : undefined;
-    if (only !== undefined && only.kind !== "folder") void this.#actions.fetch(only);
+    const only = this.#listing?.only;
+    if (only !== undefined) void this.#actions.fetch(only);
     else void this.#actions.zip(this.#meant());
   }
 
-  /** What is chosen, else everything: the folder that one is in, or all that is shared. */
+  /** What is chosen, else everything: the folder that one is in, or all that is shared, which is one page. */
   #meant(): readonly Chosen[] {
-    const { chosen = [], files = [] } = this.#listing ?? {};
-    if (chosen.length > 0) return chosen;
+    const { chosen = [], files = [], whole = false } = this.#listing ?? {};
     const folder = folderOf(this.#way);
+    if (chosen.length > 0 && !(whole && folder !== undefined)) return chosen;
     return folder === undefined ? files : [{ id: folder, container: files[0]?.container ?? "" }];
   }
 
@@ -226,6 +266,16 @@ export class SharePage {
       this.#list(left);
     } else if (file !== undefined) this.#look(file);
     else this.#viewer?.close();
+  }
+
+  /** Opens what was open before the page was loaded again. */
+  #lookAgain(): void {
+    const looked = this.#lookedAt;
+    if (looked === undefined) return;
+    this.#lookedAt = undefined;
+    const file = this.#listing?.files.find(({ id, shown }) => id === looked && shown !== undefined);
+    if (file === undefined) history.back();
+    else this.#look(file);
   }
 
   #look(file: SharedFile): void {
@@ -272,6 +322,7 @@ export class SharePage {
       const form: CodeForm = codeForm(texts, texts.say(again ? "share.code.again" : "share.code.text"), this.#prefilled, async (code) => {
         await this.#visit.prove(code);
         this.#prefilled = "";
+        this.#admitted = over === undefined;
         resolve();
         over?.close();
       });
@@ -328,7 +379,8 @@ export class SharePage {
   }
 
   #leaveToLogIn(other: boolean): void {
-    keep(`coffer.way.${this.#short}`, JSON.stringify({ way: this.#way }));
+    const choice = this.#listing?.choice ?? { ids: [], all: false, but: [] };
+    keep(`coffer.way.${this.#short}`, JSON.stringify({ way: this.#way, choice } satisfies Place));
     this.#main.append(waiting(this.#texts));
     leaveToLogIn(this.#browser, this.#short, this.#texts.language, other).catch((error: unknown) => {
       const act = (): void => { this.#leaveToLogIn(other); };

@@ -4,14 +4,34 @@
 import { Browser } from "../api/caller";
 import { isReturn, openSession, readReturn } from "../api/login";
 import { chooseLanguage, Texts } from "../i18n/texts";
+import { findCode } from "./code";
 import { explain, showFailure } from "../ui/states";
 import { keptLanguage } from "./language";
 import { SharePage } from "./page";
 import { message } from "./notices";
 
-/** What links say, as the last part of our address. */
-function linkOf(path: string): string {
-  return path.slice(path.lastIndexOf("/") + 1);
+const LINK = /^([0-9a-f]{32})(?![0-9a-z])(.*)$/is;
+
+/** What the link says, as the last part of our address, and what a messenger has put behind it. */
+function readLink(path: string): readonly [string, string] {
+  const said = path.slice(path.lastIndexOf("/") + 1);
+  const [, link, behind = ""] = LINK.exec(decoded(said)) ?? [];
+  return link === undefined ? [said, ""] : [link.toLowerCase(), behind];
+}
+
+function decoded(said: string): string {
+  try {
+    return decodeURIComponent(said);
+  } catch {
+    return said;
+  }
+}
+
+function begin(): void {
+  const [link, behind] = readLink(location.pathname);
+  // The address is the link alone, so that it can be passed on.
+  if (!location.pathname.endsWith(`/${link}`)) history.replaceState(history.state, "", link + location.hash);
+  new SharePage(link, findCode(behind) ?? "").start();
 }
 
 async function goOn(): Promise<void> {
@@ -33,4 +53,4 @@ async function goOn(): Promise<void> {
 }
 
 if (isReturn()) void goOn();
-else new SharePage(linkOf(location.pathname)).start();
+else begin();

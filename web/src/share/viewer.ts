@@ -4,6 +4,7 @@ import type { SharedFile } from "../api/visit";
 import type { Texts } from "../i18n/texts";
 import { askType, card, contentOf } from "../ui/content";
 import { button, make } from "../ui/dom";
+import { named } from "../ui/names";
 import { explain, showFailure } from "../ui/states";
 import { waiting } from "./notices";
 
@@ -95,7 +96,7 @@ export class Viewer {
   async #show(file: SharedFile): Promise<void> {
     const texts = this.#texts;
     const at = this.#at;
-    this.#title.textContent = file.name;
+    this.#title.replaceChildren(named(file.name));
     const position = texts.say("share.position", { at: at + 1, count: this.#files.length });
     this.#facts.textContent = `${texts.size(file.size)} · ${position}`;
     // A button that is disabled would keep the focus and swallow the arrows.
@@ -105,13 +106,17 @@ export class Viewer {
     const give = (element: HTMLElement): void => {
       if (at === this.#at && this.element.open) this.#stage.replaceChildren(element);
     };
+    const again = (): void => { void this.#show(file); };
     try {
       const url = await this.#host.shownAt(file);
       if (url === undefined) give(card(file, texts));
-      else give(await contentOf(file, KINDS[file.kind] ?? (await askType(url)), url, texts, give));
+      else {
+        const mimeType = KINDS[file.kind] ?? (await askType(url));
+        give(await contentOf({ file, mimeType, url, texts, give, again }));
+      }
     } catch (error) {
       const place = make("div");
-      showFailure(place, explain(error, texts), { label: texts.say("state.retry"), act: () => { void this.#show(file); } });
+      showFailure(place, explain(error, texts), { label: texts.say("state.retry"), act: again });
       give(place);
     }
   }
