@@ -139,3 +139,34 @@ test("a page whose script does not come says so", async ({ browser, person }) =>
   expect(visitor.wrong).toEqual([]);
   await visitor.context.close();
 });
+
+test("who is of another organisation is told so, and one sees who one is, and logs out", async ({ browser, person }) => {
+  const top = await person.folder("root", "Borrowed");
+  await person.file(top, "a.txt", "a");
+  await person.bringIn("borrower", "Borrower");
+  const visitor = await Visitor.come(browser, (await person.share([top])).url, PHONE);
+  const { page } = visitor;
+  const dialog = page.getByRole("dialog");
+  const save = page.getByRole("button", { name: "全部转存" });
+  await save.click();
+  await dialog.getByRole("button", { name: "登录" }).click();
+  await visitor.logIn("borrower");
+  await page.route("**/share/tasks", (route) => route.fulfill({ status: 400, json: { code: 13000109, msg: "no" } }), { times: 1 });
+  await save.click();
+  await expect(dialog).toContainText("Borrower");
+  await visitor.fits();
+  await expect(dialog.getByRole("navigation").locator("[aria-current]")).toBeVisible();
+  await visitor.shot("who-phone");
+  await dialog.getByRole("button", { name: "保存到此处" }).click();
+  await expect(page.getByText("仅分享人所在企业的成员可以转存。")).toBeVisible();
+  await expect(page.getByRole("button", { name: "切换账号登录" })).toBeVisible();
+  await save.click();
+  await dialog.getByRole("button", { name: "退出登录" }).click();
+  await expect(page.getByText("已退出登录。")).toBeVisible();
+  await expect(visitor.row("Borrowed")).toBeVisible();
+  // The browser's login has ended as well.
+  await save.click();
+  await dialog.getByRole("button", { name: "登录" }).click();
+  await expect(page.locator("input[name=password]")).toBeVisible();
+  await visitor.leave();
+});

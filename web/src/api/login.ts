@@ -76,6 +76,11 @@ export async function openSession(browser: Browser, came: Return): Promise<void>
   await browser.call(SESSION, { code: came.code, codeVerifier: came.verifier });
 }
 
+/** Ends the session, and the browser's login that it came from. */
+export async function logOut(browser: Browser): Promise<void> {
+  await browser.call(`${SESSION}/logoff`);
+}
+
 function randomText(): string {
   return base64Url(crypto.getRandomValues(new Uint8Array(RANDOM_BYTES)));
 }

@@ -69,6 +69,8 @@ export const en = {
   "share.save": "Save to my drive",
   "share.save.all": "Save all to my drive",
   "share.save.others": "Only people of the organisation that shares can save things to a drive of theirs.",
+  "share.log_out": "Log out",
+  "share.logged_out": "You are logged out.",
   "share.previous": "Previous",
   "share.next": "Next",
   "share.position": "{at} of {count}",

@@ -71,6 +71,8 @@ export const zhCN: Readonly<Record<Key, string>> = {
   "share.save": "转存",
   "share.save.all": "全部转存",
   "share.save.others": "仅分享人所在企业的成员可以转存。",
+  "share.log_out": "退出登录",
+  "share.logged_out": "已退出登录。",
   "share.previous": "上一个",
   "share.next": "下一个",
   "share.position": "{at} / {count}",

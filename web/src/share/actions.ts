@@ -1,6 +1,7 @@
 // What is done with files of the share: fetching one, one zip of several, saving them to one's own space.
 
 import type { Browser } from "../api/caller";
+import { logOut } from "../api/login";
 import { type Chosen, FAILED, isFailure, type Link, MOST, type Order, type SharedFile, type Task, type Visit } from "../api/visit";
 import type { Texts } from "../i18n/texts";
 import { button, make } from "../ui/dom";
@@ -72,10 +73,22 @@ export class Actions {
         this.#askToLogIn();
         return;
       }
-      const target = await FolderDialog.choose(texts, this.#browser, person);
+      const target = await FolderDialog.choose(texts, this.#browser, person, () => { void this.#logOut(); });
       if (target !== undefined) await this.#keepAt(files, target);
     } catch (error) {
       this.#fail(error, () => { void this.keep(files); });
+    }
+  }
+
+  async #logOut(): Promise<void> {
+    const texts = this.#host.texts();
+    try {
+      await logOut(this.#browser);
+      this.#notices.say(texts.say("share.logged_out"), "done");
+      // A share may be for those alone who are logged in.
+      this.#host.listAgain();
+    } catch (error) {
+      this.#fail(error, () => { void this.#logOut(); });
     }
   }
 

@@ -32,26 +32,32 @@ export class FolderDialog {
   #visit = 0;
   #next: (() => void) | undefined;
 
-  private constructor(texts: Texts, caller: Caller, person: Person) {
+  private constructor(texts: Texts, caller: Caller, person: Person, logOut: () => void) {
     this.#texts = texts;
     this.#drive = new Drive(caller, person);
     this.#rows = new Rows(texts.say("picker.files"), false);
     this.#more = button(texts.say("picker.more"), () => this.#next?.(), { class: "more", hidden: "" });
     this.#here = button(texts.say("share.choose.here"), () => { this.#choose(); }, { class: "primary" });
     const cancel = button(texts.say("share.cancel"), () => { this.#element.close(); });
+    const leave = button(texts.say("share.log_out"), () => {
+      this.#element.close();
+      logOut();
+    }, { class: "plain" });
+    // On somebody else's phone one wants to see who is logged in, and to end that.
+    const who = make("span", { class: "who" }, named(person.name), leave);
     this.#element = make(
       "dialog",
       { class: "folders", "aria-labelledby": "folders-title" },
       make("h2", { id: "folders-title" }, texts.say("share.choose.title")),
       make("nav", { "aria-label": texts.say("picker.location") }, this.#crumbs),
       make("div", { class: "scroller" }, this.#rows.element, this.#note, this.#more),
-      make("div", { class: "acts" }, make("span", { class: "who" }, named(person.name)), cancel, this.#here),
+      make("div", { class: "acts" }, who, cancel, this.#here),
     );
   }
 
-  /** Lets somebody choose; nothing when he changes his mind. */
-  static choose(texts: Texts, caller: Caller, person: Person): Promise<Target | undefined> {
-    const dialog = new FolderDialog(texts, caller, person);
+  /** Lets somebody choose; nothing when he changes his mind, or would rather log out. */
+  static choose(texts: Texts, caller: Caller, person: Person, logOut: () => void): Promise<Target | undefined> {
+    const dialog = new FolderDialog(texts, caller, person, logOut);
     document.body.append(dialog.#element);
     dialog.#element.showModal();
     dialog.#load(async () => {
