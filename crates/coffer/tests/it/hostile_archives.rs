@@ -29,7 +29,7 @@ fn evil() -> Vec<ZipEntry> {
         ZipEntry::new("..\\..\\up.txt", "x"),
         ZipEntry::new("C:\\drive.txt", "x"),
         unix("link", 0o120_777),
-        unix("pipe", 0o010_644),
+        unix("device", 0o020_644),
         bomb,
         ZipEntry::new(format!("{}deep.txt", "d/".repeat(40)), "x"),
         ZipEntry {
@@ -49,7 +49,7 @@ async fn what_is_dangerous_stays_inside_and_the_rest_comes_out(shared: &'static 
     assert_eq!(job["jobInfo"]["taskResultCode"], 2, "{job}");
     let tree = &job["uncompressedFileList"];
     let mut reasons = Vec::new();
-    for name in ["../up.txt", "/root.txt", "link", "pipe", "bomb", "lies.txt"] {
+    for name in ["../up.txt", "/root.txt", "link", "device", "bomb", "lies.txt"] {
         let entry = entry(tree, name);
         assert_eq!(entry["code"], "13000111", "{name}");
         assert_eq!(entry["fileId"], Value::Null, "{name}");
