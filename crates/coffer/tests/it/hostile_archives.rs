@@ -49,7 +49,14 @@ async fn what_is_dangerous_stays_inside_and_the_rest_comes_out(shared: &'static 
     assert_eq!(job["jobInfo"]["taskResultCode"], 2, "{job}");
     let tree = &job["uncompressedFileList"];
     let mut reasons = Vec::new();
-    for name in ["../up.txt", "/root.txt", "link", "device", "bomb", "lies.txt"] {
+    for name in [
+        "../up.txt",
+        "/root.txt",
+        "link",
+        "device",
+        "bomb",
+        "lies.txt",
+    ] {
         let entry = entry(tree, name);
         assert_eq!(entry["code"], "13000111", "{name}");
         assert_eq!(entry["fileId"], Value::Null, "{name}");
