@@ -3,7 +3,7 @@
 use crate::departments::NOBODY;
 use crate::organisation::assert_names;
 use crate::support::{Person, Shared, on_both_databases};
-use coffer_testkit::{Answer, NewFile, Random, proof, sha256_hex};
+use coffer_testkit::{Answer, NewFile, Random, eventually, proof, sha256_hex};
 use serde_json::json;
 
 on_both_databases! {
@@ -204,8 +204,12 @@ async fn a_space_is_deleted_and_opened_again(shared: &'static Shared) {
     assert!(again.names("root").await.is_empty());
     assert_eq!(again.used().await, 0);
     // In the old space as long as the job has not come to it, then nowhere.
-    let code = again.detail(again.container(), &file).await.code();
-    assert!([13_000_302, 13_000_309].contains(&code), "{code}");
+    eventually("the file is gone", async || {
+        let code = again.detail(again.container(), &file).await.code();
+        assert!([13_000_302, 13_000_309].contains(&code), "{code}");
+        (code == 13_000_309).then_some(())
+    })
+    .await;
     again.store("root", "a", b"another").await;
     person
         .detail(person.container(), &file)

@@ -219,7 +219,7 @@ fn begin(tx: &mut ReadTx<'_>, pack: &PackRow, now: Timestamp) -> Result<(Draft, 
     for top in tops {
         let row = match find_top(tx, &source, top.id) {
             Ok(_) => packs::find_node(tx, top.id)?.ok_or(Code::NodeNotFound)?,
-            Err(error) if error.code() == Code::Internal => return Err(error),
+            Err(error) if error.code().kind() == Kind::Server => return Err(error),
             Err(error) => {
                 draft.skipped.push((top.name, error.code()));
                 continue;

@@ -39,6 +39,8 @@ pub enum ShareKey {
 pub(crate) struct OpenShare {
     pub(super) row: ShareRow,
     pub(super) keeper: Keeper,
+    /// What is shared, in the order of the share.
+    items: Vec<NodeId>,
 }
 
 /// Finds a share for somebody whom it is for.
@@ -79,7 +81,11 @@ pub(super) fn standing(
         return Ok(None);
     }
     let keeper = find_keeper(tx, &row, now)?;
-    Ok(keeper.map(|keeper| OpenShare { row, keeper }))
+    let Some(keeper) = keeper else {
+        return Ok(None);
+    };
+    let items = shares::list_items(tx, row.id)?;
+    Ok(Some(OpenShare { row, keeper, items }))
 }
 
 /// The owner of the share, if he may still share what it shows.
@@ -149,8 +155,7 @@ impl OpenShare {
         let Some(located) = self.find_live(tx, id)? else {
             return Ok(None);
         };
-        let items = shares::list_items(tx, self.row.id)?;
-        let shown = items.into_iter().any(|item| located.is_under(item));
+        let shown = self.items.iter().any(|item| located.is_under(*item));
         Ok(shown.then_some(located))
     }
 
@@ -169,7 +174,7 @@ impl OpenShare {
 
     /// The items that are there, in the order of the share.
     pub(super) fn live_items(&self, tx: &mut ReadTx<'_>) -> Result<Vec<NodeId>> {
-        let mut live = shares::list_items(tx, self.row.id)?;
+        let mut live = self.items.clone();
         let mut failure = None;
         live.retain(|id| match self.find_live(tx, *id) {
             Ok(found) => found.is_some(),
@@ -183,8 +188,8 @@ impl OpenShare {
 
     /// Whether anything is left of it.
     pub(super) fn status(&self, tx: &mut ReadTx<'_>) -> Result<ShareStatus> {
-        for id in shares::list_items(tx, self.row.id)? {
-            if self.find_live(tx, id)?.is_some() {
+        for id in &self.items {
+            if self.find_live(tx, *id)?.is_some() {
                 return Ok(ShareStatus::Open);
             }
         }

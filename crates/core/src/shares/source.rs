@@ -3,6 +3,7 @@
 use super::open::{self, OpenShare, ShareKey, Visitor};
 use crate::Ctx;
 use crate::access::{self, Expect, Located, SpaceHandle};
+use coffer_model::error::Kind;
 use coffer_model::{Code, Locale, NodeId, Result, ShareId, SpaceId, Timestamp};
 use coffer_store::ReadTx;
 
@@ -92,7 +93,7 @@ impl Source {
     pub(crate) fn holds(&self, tx: &mut ReadTx<'_>, id: NodeId) -> Result<bool> {
         match self.locate(tx, id) {
             Ok(found) => Ok(found.recycled_at().is_none()),
-            Err(error) if error.code() == Code::Internal => Err(error),
+            Err(error) if error.code().kind() == Kind::Server => Err(error),
             Err(_) => Ok(false),
         }
     }

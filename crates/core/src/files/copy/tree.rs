@@ -4,6 +4,7 @@ use super::{CopyCommand, Cursor, ITEM, Site, require_room};
 use crate::access::{self, Located};
 use crate::files::batch::acts::{fitting_height, free_name};
 use crate::record::{Act, record};
+use coffer_model::error::Kind;
 use coffer_model::node::MAX_DEPTH;
 use coffer_model::{Code, Error, JobId, NodeId, Result, VersionId};
 use coffer_store::copies::{self, Destination, Ids};
@@ -82,7 +83,7 @@ fn is_still_there(
 ) -> Result<bool> {
     match site.source.locate(tx, folder) {
         Ok(found) => Ok(found.recycled_at().is_none() && found.is_under(item.node.id)),
-        Err(error) if error.code() == Code::Internal => Err(error),
+        Err(error) if error.code().kind() == Kind::Server => Err(error),
         Err(_) => Ok(false),
     }
 }

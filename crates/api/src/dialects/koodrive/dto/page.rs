@@ -11,9 +11,21 @@ const MAX_PAGE: u32 = 100;
 /// # Errors
 /// `BadRequest` naming `limit`.
 pub(in super::super) fn limit(limit: Option<u32>) -> Result<u32> {
-    match limit.unwrap_or(MAX_PAGE) {
-        limit @ 1..=MAX_PAGE => Ok(limit),
-        _ => Err(Error::parameter("limit").with_limit(format!("1..={MAX_PAGE}"))),
+    within(limit, "limit")
+}
+
+/// The same, where it is called `pageSize`.
+///
+/// # Errors
+/// `BadRequest` naming `pageSize`.
+pub(in super::super) fn size(size: Option<u32>) -> Result<u32> {
+    within(size, "pageSize")
+}
+
+fn within(asked: Option<u32>, name: &str) -> Result<u32> {
+    match asked.unwrap_or(MAX_PAGE) {
+        size @ 1..=MAX_PAGE => Ok(size),
+        _ => Err(Error::parameter(name).with_limit(format!("1..={MAX_PAGE}"))),
     }
 }
 

@@ -138,7 +138,7 @@ pub(super) async fn handler(
     let cursor = request.page_cursor.filter(|cursor| cursor != "0");
     let after = cursor.map(|cursor| read_place(&koo, &purpose, &cursor));
     let after = after.transpose()?;
-    let limit = page::limit(request.page_size).map_err(|_| Error::parameter("pageSize"))?;
+    let limit = page::size(request.page_size)?;
     let first = folder.is_none() && after.is_none();
     let list = ListShareFiles {
         key,

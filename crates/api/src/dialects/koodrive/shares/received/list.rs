@@ -113,7 +113,7 @@ pub(in super::super) async fn handler(
         return Err(Error::parameter("sortType").with_limit("4").into());
     }
     let descending = views::descending(request.sort_direction)?;
-    let limit = page::limit(request.page_size).map_err(|_| Error::parameter("pageSize"))?;
+    let limit = page::size(request.page_size)?;
     let name = request.display_name.unwrap_or_default();
     let purpose = format!("received {} {descending} {name}", ctx.user());
     let after = page::after(&koo, &purpose, request.page_cursor)?;
