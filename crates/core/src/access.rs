@@ -1,14 +1,18 @@
-//! Who may use which space, and where a node is.
+//! Who may use which space, where a node is, and what may be done with it.
 //!
 //! Objects are loaded through here, so that no use case can forget to ask: a [`SpaceHandle`] proves
-//! that the caller may use the space, a [`Located`] that the node is in it.
+//! that the caller may use the space or something in it, a [`Located`] that the node is in it and that the
+//! caller may do with it what it was loaded for.
 
+use crate::rights::{self, Base, Known, Who};
 use crate::{Access, Ctx};
+use coffer_model::error::Kind;
 use coffer_model::node::MAX_DEPTH;
+use coffer_model::rights::{Right, Rights};
 use coffer_model::space::{SpaceKind, SpaceStatus, SpaceView};
-use coffer_model::user::Role;
-use coffer_model::{Code, DepartmentId, Error, GroupId, NodeId, Result, SpaceId, Timestamp};
+use coffer_model::{Code, Error, NodeId, Result, SpaceId, Timestamp, UserId};
 use coffer_store::nodes::NodeRow;
+use coffer_store::rights::GuardRow;
 use coffer_store::spaces::{self, SpaceRow, Touched};
 use coffer_store::{ReadTx, Tx, nodes};
 
@@ -39,15 +43,24 @@ pub enum Expect {
 pub(crate) struct SpaceHandle {
     pub(crate) view: SpaceView,
     pub(crate) stamp: i64,
+    /// Who uses it.
+    pub(crate) who: Who,
+    /// What he may do in it because of who he is.
+    pub(crate) base: Base,
     access: Access,
 }
 
 impl SpaceHandle {
-    /// A space whose use by the caller was found right.
-    pub(crate) fn new(ctx: &Ctx, row: SpaceRow) -> Self {
+    /// A space in which the caller may do what `base` says.
+    pub(crate) fn new(ctx: &Ctx, row: SpaceRow, base: Base) -> Self {
         Self {
             view: row.view,
             stamp: row.stamp,
+            who: Who {
+                user: ctx.user(),
+                department: ctx.actor.department,
+            },
+            base,
             access: ctx.actor.access,
         }
     }
@@ -62,7 +75,7 @@ impl SpaceHandle {
     }
 }
 
-/// Loads a space for use.
+/// Loads a space for use: by those to whom it belongs, and by those who have a role on something in it.
 pub(crate) fn load_space(
     tx: &mut ReadTx<'_>,
     ctx: &Ctx,
@@ -70,10 +83,15 @@ pub(crate) fn load_space(
     expect: Expect,
 ) -> Result<SpaceHandle> {
     let row = spaces::find(tx, ctx.tenant, id)?.ok_or(Code::SpaceNotFound)?;
-    require_access(tx, ctx, &row.view)?;
+    let base = rights::base_of(tx, ctx, &row.view)?;
+    if base.rights.is_empty()
+        && !coffer_store::rights::has_grant_in(tx, id, ctx.user(), ctx.actor.department)?
+    {
+        return Err(Error::new(Code::SpaceForbidden));
+    }
     require_expected(&row.view, expect)?;
     require_active(row.view.status)?;
-    Ok(SpaceHandle::new(ctx, row))
+    Ok(SpaceHandle::new(ctx, row, base))
 }
 
 /// Locks a loaded space for this transaction, and looks at its state again under the lock. Every change
@@ -90,29 +108,12 @@ pub(crate) fn hold_space(tx: &mut Tx<'_>, space: &SpaceHandle, now: Timestamp) -
     Ok(touched)
 }
 
-/// Demands that the caller may use the space.
+/// Demands that the caller may use the space, not only something in it.
 pub(crate) fn require_access(tx: &mut ReadTx<'_>, ctx: &Ctx, space: &SpaceView) -> Result<()> {
-    let allowed = match space.kind {
-        SpaceKind::Personal => space.owner == ctx.user().0,
-        SpaceKind::Department => {
-            let owner = DepartmentId(space.owner);
-            match ctx.actor.role {
-                Role::SuperAdministrator => true,
-                Role::Member => owner == ctx.actor.department,
-                Role::DepartmentAdministrator => {
-                    spaces::in_department_subtree(tx, owner, ctx.actor.department)?
-                }
-            }
-        }
-        SpaceKind::Group => {
-            ctx.actor.role == Role::SuperAdministrator
-                || spaces::group_role(tx, GroupId(space.owner), ctx.user())?.is_some()
-        }
-    };
-    if allowed {
-        Ok(())
-    } else {
+    if rights::base_of(tx, ctx, space)?.rights.is_empty() {
         Err(Error::new(Code::SpaceForbidden))
+    } else {
+        Ok(())
     }
 }
 
@@ -136,12 +137,20 @@ fn require_active(status: SpaceStatus) -> Result<()> {
     }
 }
 
-/// A node of the space with the way up to its root.
+/// A node of the space that the caller may see, with the way up to its root.
 #[derive(Debug, Clone)]
 pub(crate) struct Located {
     pub(crate) node: NodeRow,
     /// The node itself first, the root last.
     pub(crate) way: Vec<NodeRow>,
+    /// What the caller may do with it.
+    pub(crate) rights: Rights,
+    /// The lock on it or on something above: somebody else's if there is one, else the caller's.
+    pub(crate) lock: Option<GuardRow>,
+    user: UserId,
+    /// Steps of the way that the caller may see, from the node up: a role on a folder shows nothing of
+    /// what is above it.
+    visible: usize,
 }
 
 impl Located {
@@ -170,19 +179,59 @@ impl Located {
         }
     }
 
+    /// Demands that the caller may do this with it, and that nobody else has locked it where that
+    /// changes something.
+    ///
+    /// # Errors
+    /// `NodeForbidden`, `NodeLocked`.
+    pub(crate) fn require(&self, right: Right) -> Result<()> {
+        if !self.rights.has(right) {
+            return Err(Error::new(Code::NodeForbidden).with_node(self.node.id));
+        }
+        if right.changes() && self.is_locked_by_another() {
+            return Err(Error::new(Code::NodeLocked).with_node(self.node.id));
+        }
+        Ok(())
+    }
+
+    /// Whether somebody else than the caller has locked it or something above.
+    pub(crate) fn is_locked_by_another(&self) -> bool {
+        let lock = self.lock.as_ref().and_then(|guard| guard.lock.as_ref());
+        lock.is_some_and(|lock| lock.holder != self.user)
+    }
+
+    /// The part of the way that the caller may see, the node first.
+    pub(crate) fn visible_way(&self) -> &[NodeRow] {
+        self.way.get(..self.visible).unwrap_or_default()
+    }
+
     /// Demands that it is not a root: roots are neither renamed nor moved nor thrown away.
     pub(crate) fn require_not_root(&self) -> Result<NodeId> {
         self.node.parent.ok_or_else(|| Error::new(Code::Forbidden))
     }
 }
 
-/// Finds a node of the space, in the recycle bin or not; what is being erased is not found.
-pub(crate) fn locate(tx: &mut ReadTx<'_>, space: &SpaceHandle, id: NodeId) -> Result<Located> {
-    place(space, nodes::list_ancestors(tx, id)?)
+/// Finds a node of the space for what `right` allows, in the recycle bin or not. What is being erased,
+/// and what the caller may not see, is not found.
+///
+/// # Errors
+/// `NodeNotFound`, `NodeNotInSpace`, `NodeForbidden`, `NodeLocked`; `SpaceForbidden` for a root that the
+/// caller may not see.
+pub(crate) fn locate(
+    tx: &mut ReadTx<'_>,
+    space: &SpaceHandle,
+    id: NodeId,
+    right: Right,
+) -> Result<Located> {
+    let way = nodes::list_ancestors(tx, id)?;
+    let known = Known::of_way(tx, space.who, &way)?;
+    let located = place(space, way, &known)?;
+    located.require(right)?;
+    Ok(located)
 }
 
-/// What [`locate`] finds at the beginning of a way to a root.
-pub(crate) fn place(space: &SpaceHandle, way: Vec<NodeRow>) -> Result<Located> {
+/// What [`locate`] finds for reading at the beginning of a way to a root, of whose nodes `known` tells.
+pub(crate) fn place(space: &SpaceHandle, way: Vec<NodeRow>, known: &Known) -> Result<Located> {
     let (Some(first), Some(top)) = (way.first(), way.last()) else {
         return Err(Code::NodeNotFound.into());
     };
@@ -196,12 +245,29 @@ pub(crate) fn place(space: &SpaceHandle, way: Vec<NodeRow>) -> Result<Located> {
     if is_erased(&way) {
         return Err(Code::NodeNotFound.into());
     }
+    let rights = known.effective(&way, space.base);
+    if !rights.has(Right::Read) {
+        let root = first.parent.is_none();
+        return Err(if root {
+            Code::SpaceForbidden
+        } else {
+            Code::NodeNotFound
+        }
+        .into());
+    }
     let node = NodeRow {
         space: space.view.id,
         root: top.id,
         ..first.clone()
     };
-    Ok(Located { node, way })
+    Ok(Located {
+        node,
+        rights,
+        lock: known.lock_on(&way, space.who.user),
+        user: space.who.user,
+        visible: known.visible(&way, space.base),
+        way,
+    })
 }
 
 /// Whether a node is being erased, by itself or with a folder above it. What was thrown away before
@@ -211,22 +277,33 @@ pub(crate) fn is_erased(way: &[NodeRow]) -> bool {
     thrown_away.is_some_and(|step| step.erased_at.is_some())
 }
 
-/// Finds the folder that something is to be put into.
+/// Finds the folder that something is to be put into, or that is to be listed, for what `right` allows.
 pub(crate) fn locate_target(
     tx: &mut ReadTx<'_>,
     space: &SpaceHandle,
     reference: NodeRef,
+    right: Right,
 ) -> Result<Located> {
-    let target = locate(tx, space, space.node(reference)).map_err(|error| match error.code() {
-        Code::NodeNotFound => Error::new(Code::TargetInvalid),
-        _ => error,
-    })?;
+    let target =
+        locate(tx, space, space.node(reference), right).map_err(|error| match error.code() {
+            Code::NodeNotFound => Error::new(Code::TargetInvalid),
+            _ => error,
+        })?;
     if !target.node.folder {
         return Err(Code::TargetInvalid.into());
     }
     match target.recycled_at() {
         None => Ok(target),
         Some(_) => Err(Code::TargetRecycled.into()),
+    }
+}
+
+/// `None` for what a caller may not see or do; what the server cannot do remains a failure.
+pub(crate) fn unless_refused<T>(result: Result<T>) -> Result<Option<T>> {
+    match result {
+        Ok(found) => Ok(Some(found)),
+        Err(error) if error.code().kind() == Kind::Server => Err(error),
+        Err(_) => Ok(None),
     }
 }
 
@@ -240,9 +317,9 @@ pub(crate) fn require_depth(depth: u32, height: u32) -> Result<()> {
 }
 
 /// Notes in the folders above that there are folders below, `height` levels of them under the new
-/// child of `target`. Stops at the first folder that knows of as many.
-pub(crate) fn raise_heights(tx: &mut Tx<'_>, target: &Located, height: u32) -> Result<()> {
-    for (needed, step) in (height + 1..).zip(&target.way) {
+/// child of the folder at the beginning of `way`. Stops at the first folder that knows of as many.
+pub(crate) fn raise_heights(tx: &mut Tx<'_>, way: &[NodeRow], height: u32) -> Result<()> {
+    for (needed, step) in (height + 1..).zip(way) {
         if step.height >= needed {
             break;
         }

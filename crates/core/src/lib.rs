@@ -25,6 +25,7 @@ pub mod organisation;
 pub mod packs;
 pub mod recents;
 mod record;
+pub mod rights;
 mod seals;
 pub mod shares;
 mod sight;

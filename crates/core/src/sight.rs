@@ -3,7 +3,9 @@
 
 use crate::Ctx;
 use crate::access::{self, Expect};
+use crate::rights::{Base, Known, Who};
 use coffer_model::node::NodeView;
+use coffer_model::rights::Right;
 use coffer_model::space::SpaceView;
 use coffer_model::{Code, NodeId, Result, SpaceId};
 use coffer_store::nodes::NodeRow;
@@ -14,7 +16,7 @@ use std::collections::HashMap;
 /// What somebody may see of a node.
 #[derive(Debug, Clone)]
 pub enum Sight {
-    /// That it is there, and nothing else: its space is disabled or not the caller's any more.
+    /// That it is there, and nothing else: its space is disabled, or it is not the caller's to see any more.
     Hidden,
     /// All of it; in the recycle bin or not.
     Seen(Box<SeenNode>),
@@ -40,14 +42,20 @@ pub(crate) fn look(
     let mut spaces = HashMap::new();
     let mut shown = HashMap::new();
     let ways = Ways::read(tx, ids)?;
+    let who = Who {
+        user: ctx.user(),
+        department: ctx.actor.department,
+    };
+    let known = Known::read(tx, who, ways.marks())?;
     for &id in ids {
         let way = ways.of(id);
         let Some(place) = place_of(tx, ctx, &way, &mut spaces)? else {
             continue;
         };
-        if let Some(space) = place {
+        let rights = place.map(|(space, base)| (space, known.effective(&way, base)));
+        if let Some((space, rights)) = rights.filter(|(_, rights)| rights.has(Right::Read)) {
             let recycled_at = way.iter().find_map(|step| step.recycled_at);
-            shown.insert(id, (recycled_at, space));
+            shown.insert(id, (recycled_at, space, rights));
         } else {
             seen.insert(id, Sight::Hidden);
         }
@@ -55,9 +63,10 @@ pub(crate) fn look(
     let wanted: Vec<NodeId> = shown.keys().copied().collect();
     for entry in listing::list_views(tx, ctx.tenant, &wanted)? {
         let mut node = entry.view;
-        let Some((recycled_at, space)) = shown.remove(&node.id) else {
+        let Some((recycled_at, space, rights)) = shown.remove(&node.id) else {
             continue;
         };
+        node.rights = rights;
         node.recycled_at = recycled_at;
         // Rows of a tree that was handed over name their old space for a while.
         node.space = space.id;
@@ -67,7 +76,7 @@ pub(crate) fn look(
 }
 
 /// A space, as far as the caller may use it: `None` when it is gone, `Some(None)` when it may not be used.
-type Place = Option<Option<SpaceView>>;
+type Place = Option<Option<(SpaceView, Base)>>;
 
 /// The space that a way ends in; `None` as well for what is being erased.
 fn place_of(
@@ -90,7 +99,7 @@ fn place_of(
             place
         }
     };
-    let holds = |space: &SpaceView| [space.root, space.safe].contains(&top.id);
+    let holds = |(space, _): &(SpaceView, Base)| [space.root, space.safe].contains(&top.id);
     Ok(place.filter(|usable| usable.as_ref().is_none_or(holds)))
 }
 
@@ -99,7 +108,7 @@ fn load_place(tx: &mut ReadTx<'_>, ctx: &Ctx, id: SpaceId) -> Result<Place> {
         return Ok(None);
     }
     match access::load_space(tx, ctx, id, Expect::Any) {
-        Ok(space) => Ok(Some(Some(space.view))),
+        Ok(space) => Ok(Some(Some((space.view, space.base)))),
         Err(error) if matches!(error.code(), Code::SpaceForbidden | Code::SpaceDisabled) => {
             Ok(Some(None))
         }

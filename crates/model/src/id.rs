@@ -75,6 +75,8 @@ ids! {
     MessageId;
     /// A link to folders and files for others.
     ShareId;
+    /// A set of rights with a name.
+    RoleId;
 }
 
 /// Reads the one decimal spelling of an id: digits only, no leading zero, no sign.

@@ -11,6 +11,7 @@ pub mod locale;
 pub mod name;
 pub mod node;
 pub mod organisation;
+pub mod rights;
 pub mod share;
 pub mod space;
 pub mod tenant;

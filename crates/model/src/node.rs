@@ -1,6 +1,7 @@
 //! Folders and files.
 
 use crate::file_type::FileType;
+use crate::rights::Rights;
 use crate::{BlobId, Name, NodeId, SpaceId, Timestamp, UserId, VersionId};
 
 /// Folders nest to this depth below the root: a folder at it holds files, no folders.
@@ -96,6 +97,8 @@ pub struct NodeView {
     pub recycled_directly: bool,
     /// Whether the one who looks has starred it; false where that is not asked for.
     pub favourite: bool,
+    /// What the one who looks may do with it; nothing where that is not asked for.
+    pub rights: Rights,
 }
 
 impl NodeView {

@@ -14,6 +14,7 @@ statements! {
     INSERT_FOLDERS = both "insert_folders",
     REFERENCE_BLOBS = both "reference_blobs",
     MEASURE = both "measure",
+    BROKEN_CHILDREN = both "broken_children",
     COUNT_TREE = both "count_tree",
     LIST_NAMES = both "list_names",
     INSERT_FOLDER = both "insert_folder",
@@ -138,10 +139,40 @@ pub fn insert_top(
 pub fn measure(
     tx: &mut ReadTx<'_>,
     folder: &PendingFolder,
+    before: Option<&str>,
     limit: u32,
 ) -> Result<Slice, StoreError> {
-    let slice = tx.find(&MEASURE, args![folder.source, &folder.after, limit])?;
+    // No name has this character, the last that there is.
+    let before = before.unwrap_or("\u{10ffff}");
+    let values = args![folder.source, &folder.after, before, limit];
+    let slice = tx.find(&MEASURE, values)?;
     slice.ok_or_else(|| StoreError::refused("a sum without a row"))
+}
+
+/// The live children of a folder behind where its copying is that take no rights from above, by the name
+/// that they are compared by.
+///
+/// # Errors
+/// What the database says.
+pub fn list_broken_children(
+    tx: &mut ReadTx<'_>,
+    folder: &PendingFolder,
+) -> Result<Vec<(NodeId, String)>, StoreError> {
+    tx.list(&BROKEN_CHILDREN, args![folder.source, &folder.after])
+}
+
+/// Passes over the child of a folder that has this name.
+///
+/// # Errors
+/// What the database says.
+pub fn advance_folder(
+    tx: &mut Tx<'_>,
+    job: JobId,
+    copy: NodeId,
+    name_key: &str,
+) -> Result<(), StoreError> {
+    tx.execute(&ADVANCE_FOLDER, args![job, copy, name_key])?;
+    Ok(())
 }
 
 /// Copies a slice of the children of a folder, and notes the folders among them.

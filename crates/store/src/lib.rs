@@ -26,6 +26,7 @@ pub mod nodes;
 pub mod packs;
 pub mod recents;
 pub mod removal;
+pub mod rights;
 pub mod search;
 pub mod settings;
 pub mod shares;
@@ -61,6 +62,7 @@ pub fn all_statements() -> Vec<(&'static str, &'static Sql)> {
         packs::ALL,
         recents::ALL,
         removal::ALL,
+        rights::ALL,
         search::ALL,
         settings::ALL,
         shares::ALL,

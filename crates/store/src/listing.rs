@@ -1,8 +1,10 @@
 //! Nodes with everything that is shown of them.
 
+use crate::rights::Marks;
 use crate::{FromRow, ReadTx, Row, StoreError, args, json, statements};
 use coffer_model::file_type::FileType;
 use coffer_model::node::{Content, NodeView, Person};
+use coffer_model::rights::Rights;
 use coffer_model::{BlobId, Name, NodeId, TenantId, Timestamp, VersionId};
 
 statements! {
@@ -27,6 +29,8 @@ pub struct Entry {
     pub root: NodeId,
     /// The order of names.
     pub sort_key: Vec<u8>,
+    /// What there may be of it: grants, a lock, broken inheritance.
+    pub marks: Marks,
 }
 
 impl FromRow for Entry {
@@ -70,11 +74,13 @@ impl FromRow for Entry {
             recycled_at,
             recycled_directly: recycled_at.is_some(),
             favourite: false,
+            rights: Rights::NONE,
         };
         Ok(Self {
             view,
             root: row.get(2)?,
             sort_key: row.get(19)?,
+            marks: Marks(row.get(25)?),
         })
     }
 }

@@ -1,5 +1,6 @@
 //! Folders and files as rows: their places, names and states.
 
+use crate::rights::Marks;
 use crate::{FromRow, ReadTx, Row, StoreError, Tx, args, json, statements};
 use coffer_model::{Name, NodeId, SpaceId, TenantId, Timestamp, UserId, VersionId};
 
@@ -114,6 +115,10 @@ pub struct NodeRow {
     pub recycled_at: Option<Timestamp>,
     /// When its erasing began.
     pub erased_at: Option<Timestamp>,
+    /// What there may be of it: grants, a lock, broken inheritance.
+    pub marks: Marks,
+    /// How often its name, place or marks changed.
+    pub revision: u64,
 }
 
 impl FromRow for NodeRow {
@@ -131,6 +136,8 @@ impl FromRow for NodeRow {
             height: row.get(9)?,
             recycled_at: row.get(10)?,
             erased_at: row.get(11)?,
+            marks: Marks(row.get(12)?),
+            revision: row.get(13)?,
         })
     }
 }
@@ -383,6 +390,7 @@ pub fn erase(tx: &mut Tx<'_>, id: NodeId, now: Timestamp) -> Result<(), StoreErr
 /// What the database says.
 pub fn delete(tx: &mut Tx<'_>, id: NodeId) -> Result<(), StoreError> {
     tx.execute(&DELETE, args![id])?;
+    crate::rights::forget_node(tx, id)?;
     crate::search::delete(tx, id)
 }
 
@@ -438,7 +446,8 @@ pub fn list_child_folders(
     tx.list(&CHILD_FOLDERS, args![parent])
 }
 
-/// The node under `root` that was thrown away first, not after `until`, erased or not.
+/// The node under `root` that was thrown away first behind `after`, not after `until`, erased or not, and
+/// when.
 ///
 /// # Errors
 /// What the database says.
@@ -446,8 +455,7 @@ pub fn find_next_recycled(
     tx: &mut ReadTx<'_>,
     root: NodeId,
     until: Timestamp,
-) -> Result<Option<NodeId>, StoreError> {
-    Ok(tx
-        .find::<(NodeId,)>(&NEXT_RECYCLED, args![root, until])?
-        .map(|(id,)| id))
+    after: (Timestamp, NodeId),
+) -> Result<Option<(Timestamp, NodeId)>, StoreError> {
+    tx.find(&NEXT_RECYCLED, args![root, until, after.0, after.1])
 }

@@ -4,6 +4,7 @@
 //! then exactly a substring, in any script and at any position; a single character is found as the
 //! beginning of a pair, because the last character is paired with an end mark.
 
+use crate::rights::Marks;
 use crate::{FromRow, ReadTx, Row, StoreError, Tx, args, statements};
 use coffer_model::{NodeId, SpaceId, Timestamp, UserId};
 use std::fmt::Write;
@@ -105,6 +106,8 @@ pub struct Candidate {
     pub creator: UserId,
     /// The root that it lies under.
     pub root: NodeId,
+    /// What there may be of it: grants, a lock, broken inheritance.
+    pub marks: Marks,
 }
 
 impl FromRow for Candidate {
@@ -123,6 +126,7 @@ impl FromRow for Candidate {
             erased_at: row.get(10)?,
             creator: row.get(11)?,
             root: row.get(12)?,
+            marks: Marks(row.get(13)?),
         })
     }
 }
@@ -140,6 +144,8 @@ pub struct FolderFacts {
     pub recycled_at: Option<Timestamp>,
     /// When its erasing began.
     pub erased_at: Option<Timestamp>,
+    /// What there may be of it: grants, a lock, broken inheritance.
+    pub marks: Marks,
 }
 
 impl FromRow for FolderFacts {
@@ -150,6 +156,7 @@ impl FromRow for FolderFacts {
             name: row.get(2)?,
             recycled_at: row.get(3)?,
             erased_at: row.get(4)?,
+            marks: Marks(row.get(5)?),
         })
     }
 }

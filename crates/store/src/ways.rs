@@ -1,6 +1,7 @@
 //! The ways of many nodes to their roots, read with one statement.
 
 use crate::nodes::{self, NodeRow};
+use crate::rights::Marks;
 use crate::{ReadTx, StoreError};
 use coffer_model::NodeId;
 use std::collections::HashMap;
@@ -23,6 +24,11 @@ impl Ways {
         }
         let nodes = nodes::list_with_ancestors(tx, ids)?.into_iter();
         Ok(Self(nodes.map(|node| (node.id, node)).collect()))
+    }
+
+    /// Every node of the ways with its marks.
+    pub fn marks(&self) -> impl Iterator<Item = (NodeId, Marks)> + '_ {
+        self.0.values().map(|node| (node.id, node.marks))
     }
 
     /// The way from a node to its root, the node first; empty for what is not there.

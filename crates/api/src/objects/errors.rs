@@ -68,6 +68,8 @@ const fn told(code: Code) -> (StatusCode, &'static str) {
         | Code::Unauthenticated
         | Code::Forbidden
         | Code::SpaceForbidden
+        | Code::NodeForbidden
+        | Code::NodeLocked
         | Code::SpaceDisabled
         | Code::ShareEnded
         | Code::ShareForbidden

@@ -8,6 +8,7 @@ use super::rows::ArchiveEntry;
 use super::source::{Control, Source};
 use super::work::{ArchiveWork, ReadArchive, blame};
 use crate::{Ctx, Drive};
+use coffer_model::rights::Right;
 use coffer_model::{Error, JobId, NodeId, Result, SpaceId};
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::Arc;
@@ -58,7 +59,9 @@ impl Drive {
         archive: NodeId,
         password: Option<String>,
     ) -> Result<Contents> {
-        let found = self.find_archive(ctx, space, archive).await?;
+        let found = self
+            .find_archive(ctx, space, archive, Right::Preview)
+            .await?;
         let source = self.archive_source(found.version).await?;
         let bytes = source.size();
         let reading = async {

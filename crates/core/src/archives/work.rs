@@ -6,6 +6,7 @@ use crate::access::{self, Expect, NodeRef};
 use crate::files::StoredTarget;
 use crate::jobs::{Command, JobAct, NewJob, StoredCtx};
 use crate::{Ctx, Drive};
+use coffer_model::rights::Right;
 use coffer_model::{Code, Error, JobId, Name, NodeId, Result, SpaceId, VersionId};
 use coffer_store::contents;
 use serde::{Deserialize, Serialize};
@@ -116,7 +117,7 @@ impl Drive {
         // A task acts with all that its asker may do.
         ctx.require_full()?;
         let found = self
-            .find_archive(ctx, command.space, command.archive)
+            .find_archive(ctx, command.space, command.archive, Right::Download)
             .await?;
         let (target, paths) = match command.work {
             ArchiveWork::List => (None, Vec::new()),
@@ -160,12 +161,13 @@ impl Drive {
         ctx: &Ctx,
         space: SpaceId,
         archive: NodeId,
+        right: Right,
     ) -> Result<Found> {
         let ctx = ctx.clone();
         self.store()
             .read(move |tx| {
                 let space = access::load_space(tx, &ctx, space, Expect::Any)?;
-                let located = access::locate(tx, &space, archive)?;
+                let located = access::locate(tx, &space, archive, right)?;
                 located.require_live()?;
                 Ok(Found {
                     version: located.node.version.ok_or(Code::NotAFile)?,
@@ -180,7 +182,7 @@ impl Drive {
         self.store()
             .read(move |tx| {
                 let space = access::load_space(tx, &ctx, space, Expect::Any)?;
-                access::locate_target(tx, &space, folder).map(drop)
+                access::locate_target(tx, &space, folder, Right::Upload).map(drop)
             })
             .await
     }

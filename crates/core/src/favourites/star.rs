@@ -4,6 +4,7 @@ use super::MAX_FAVOURITES;
 use crate::access::{self, Expect};
 use crate::{Ctx, Drive};
 use coffer_model::error::Reason;
+use coffer_model::rights::Right;
 use coffer_model::{Code, Error, NodeId, Result, SpaceId};
 use coffer_store::favourites::{self, Star};
 use coffer_store::{ReadTx, Tx};
@@ -83,7 +84,7 @@ fn single(outcome: Result<NodeId>) -> Result<Result<NodeId>> {
 
 fn find(tx: &mut ReadTx<'_>, ctx: &Ctx, item: StarItem) -> Result<NodeId> {
     let space = access::load_space(tx, ctx, item.space, Expect::Any)?;
-    let located = access::locate(tx, &space, item.node)?;
+    let located = access::locate(tx, &space, item.node, Right::Read)?;
     located.require_live()?;
     located.require_not_root()?;
     Ok(item.node)

@@ -5,10 +5,12 @@
 
 pub(super) mod acts;
 
-use crate::access::{self, Expect, NodeRef, SpaceHandle};
+use crate::access::{self, Expect, NodeRef};
 use crate::jobs::{Command, NewJob, Step, StoredCtx};
 use crate::record::Stamps;
+use crate::rights::below::Below;
 use crate::{Ctx, Drive};
+use coffer_model::rights::Right;
 use coffer_model::{Code, Error, JobId, NodeId, Result, SpaceId};
 use coffer_store::Tx;
 use coffer_store::jobs::{JobRow, JobStatus};
@@ -207,8 +209,19 @@ fn advance(
     let space = access::load_space(tx, ctx, batch.space, Expect::Any)?;
     let touched = access::lock_space(tx, &space, ctx.now)?;
     let mut stamps = Stamps::after_lock(&touched);
+    let mut below = Below::read(tx, &space)?;
     for (node, erase_id) in batch.nodes.iter().skip(done).take(SLICE).zip(erase_ids) {
-        let outcome = one(tx, ctx, &space, batch.act, *node, *erase_id, &mut stamps);
+        let acts = acts::Acts {
+            ctx,
+            space: &space,
+            stamps: &mut stamps,
+            below: &below,
+        };
+        let outcome = one(tx, acts, batch.act, *node, *erase_id);
+        // What was moved may have taken guards along.
+        if outcome.is_ok() && !below.is_empty() {
+            below = Below::read(tx, &space)?;
+        }
         outcomes.push(match outcome {
             Ok(name) => ItemOutcome::done(*node, name),
             Err(error) => ItemOutcome::failed(*node, error)?,
@@ -223,16 +236,13 @@ fn advance(
 
 fn one(
     tx: &mut Tx<'_>,
-    ctx: &Ctx,
-    space: &SpaceHandle,
+    acts: acts::Acts<'_>,
     act: BatchAct,
     id: NodeId,
     erase_id: JobId,
-    stamps: &mut Stamps,
 ) -> Result<String> {
-    let located = access::locate(tx, space, id)?;
+    let located = access::locate(tx, acts.space, id, Right::Read)?;
     let name = located.node.name.as_str().to_owned();
-    let acts = acts::Acts { ctx, space, stamps };
     let done = match act {
         BatchAct::Recycle => acts.recycle(tx, &located),
         BatchAct::Erase => acts.erase(tx, &located, erase_id),

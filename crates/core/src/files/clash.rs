@@ -1,6 +1,5 @@
 //! What happens when a sibling has the name.
 
-use crate::access::Located;
 use coffer_model::node::OnClash;
 use coffer_model::{Code, Error, NodeId, Result, Timestamp, VersionId};
 use coffer_store::nodes::{self, Sibling, StoredName};
@@ -22,14 +21,14 @@ pub(crate) enum Placed {
 /// clash policy asks for it; `itself` is left out of the comparison.
 pub(crate) fn place(
     tx: &mut ReadTx<'_>,
-    folder: &Located,
+    folder: NodeId,
     wanted: &StoredName,
     on_clash: OnClash,
     digest: Option<&[u8; 32]>,
     itself: Option<NodeId>,
     now: Timestamp,
 ) -> Result<Placed> {
-    let Some(sibling) = other_sibling(tx, folder.node.id, &wanted.key, itself)? else {
+    let Some(sibling) = other_sibling(tx, folder, &wanted.key, itself)? else {
         return Ok(Placed::Free(wanted.clone()));
     };
     match on_clash {
@@ -45,7 +44,7 @@ pub(crate) fn place(
     }
     for attempt in 0..ATTEMPTS {
         let candidate = StoredName::from(wanted.name.with_timestamp(now, attempt));
-        if other_sibling(tx, folder.node.id, &candidate.key, itself)?.is_none() {
+        if other_sibling(tx, folder, &candidate.key, itself)?.is_none() {
             return Ok(Placed::Free(candidate));
         }
     }

@@ -17,7 +17,8 @@ use coffer_model::share::ShareCounts;
 use coffer_model::{Code, Error, JobId, NodeId, Result, ShareId, SpaceId};
 use coffer_store::jobs::{self, JobRow, JobStatus, Lane};
 use coffer_store::spaces::Touched;
-use coffer_store::{Tx, copies, shares};
+use coffer_store::ways::Ways;
+use coffer_store::{ReadTx, Tx, copies, shares};
 use serde::{Deserialize, Serialize};
 use std::collections::HashSet;
 
@@ -72,6 +73,8 @@ struct Site<'a> {
     source: Source,
     target: SpaceHandle,
     touched: Touched,
+    /// What the copier may not take.
+    barred: HashSet<NodeId>,
     /// Bytes added by this step.
     added: u64,
 }
@@ -143,6 +146,7 @@ impl Drive {
             .read_slow(move |tx| {
                 let source = Source::open(tx, &ctx, command.source, share)?;
                 let target = access::load_space(tx, &ctx, command.target_space, Expect::Any)?;
+                let barred = source.barred(tx)?;
                 let (mut nodes, mut bytes) = (0_u64, 0_u64);
                 for node in &command.nodes {
                     let located = match source.locate(tx, *node) {
@@ -153,6 +157,11 @@ impl Drive {
                     let (count, size) = copies::count_tree(tx, located.node.id)?;
                     nodes += count;
                     bytes = bytes.saturating_add(size);
+                    for left_out in outermost(tx, &barred, located.node.id)? {
+                        let (count, size) = copies::count_tree(tx, left_out)?;
+                        nodes = nodes.saturating_sub(count);
+                        bytes = bytes.saturating_sub(size);
+                    }
                 }
                 let view = &target.view;
                 require_room(
@@ -164,6 +173,24 @@ impl Drive {
             })
             .await
     }
+}
+
+/// Those of the barred nodes below `top` that have no other of them above.
+fn outermost(tx: &mut ReadTx<'_>, barred: &HashSet<NodeId>, top: NodeId) -> Result<Vec<NodeId>> {
+    let ids: Vec<NodeId> = barred.iter().copied().collect();
+    let ways = Ways::read(tx, &ids)?;
+    let mut outermost = Vec::new();
+    for id in ids {
+        let way = ways.of(id);
+        // What was thrown away is not counted with the tree.
+        let between = way.iter().take_while(|step| step.id != top);
+        let live = between.clone().all(|step| step.recycled_at.is_none());
+        let first = between.skip(1).all(|step| !barred.contains(&step.id));
+        if live && first && way.iter().skip(1).any(|step| step.id == top) {
+            outermost.push(id);
+        }
+    }
+    Ok(outermost)
 }
 
 fn require_room(taken: u64, capacity: u64, more: u64) -> Result<()> {
@@ -252,7 +279,9 @@ fn open<'a>(
         }
         touched
     };
+    let barred = source.barred(tx)?;
     Ok(Site {
+        barred,
         drive,
         ctx,
         source,

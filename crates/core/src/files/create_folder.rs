@@ -6,6 +6,7 @@ use crate::record::{Act, record};
 use crate::{Ctx, Drive};
 use coffer_model::file_type::FileType;
 use coffer_model::node::OnClash;
+use coffer_model::rights::Right;
 use coffer_model::{Code, Error, Name, NodeId, Result, SpaceId, Timestamp};
 use coffer_store::nodes::{self, NewNode, StoredName};
 use serde_json::json;
@@ -43,9 +44,17 @@ impl Drive {
             .write(move |tx| {
                 let space = access::load_space(tx, &ctx, command.space, Expect::Any)?;
                 let touched = access::lock_space(tx, &space, ctx.now)?;
-                let parent = access::locate_target(tx, &space, command.parent)?;
+                let parent = access::locate_target(tx, &space, command.parent, Right::Upload)?;
                 access::require_depth(parent.depth(), 0)?;
-                let placed = place(tx, &parent, &wanted, command.on_clash, None, None, ctx.now)?;
+                let placed = place(
+                    tx,
+                    parent.node.id,
+                    &wanted,
+                    command.on_clash,
+                    None,
+                    None,
+                    ctx.now,
+                )?;
                 let Placed::Free(name) = placed else {
                     return Err(Error::new(Code::NameTaken));
                 };
@@ -70,7 +79,7 @@ impl Drive {
                         edited_at: command.edited_at.unwrap_or(ctx.now),
                     },
                 )?;
-                access::raise_heights(tx, &parent, 0)?;
+                access::raise_heights(tx, &parent.way, 0)?;
                 nodes::touch_children(tx, parent.node.id, touched.stamp)?;
                 let detail = json!({"name": answer.as_str(), "parent": parent.node.id});
                 record(

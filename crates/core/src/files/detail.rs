@@ -3,6 +3,7 @@
 use crate::access::{self, Expect, Located, SpaceHandle};
 use crate::{Ctx, Drive};
 use coffer_model::node::NodeView;
+use coffer_model::rights::Right;
 use coffer_model::space::SpaceView;
 use coffer_model::{Code, Error, NodeId, Result, SpaceId};
 use coffer_store::{ReadTx, listing};
@@ -21,7 +22,8 @@ pub struct Detail {
 pub struct NodePath {
     /// The space.
     pub space: SpaceView,
-    /// Ids and names; the name of the root is empty.
+    /// Ids and names; the name of the root is empty. Begins below the root where that is not the caller's
+    /// to see.
     pub steps: Vec<(NodeId, String)>,
 }
 
@@ -36,7 +38,7 @@ impl Drive {
             .store()
             .read(move |tx| {
                 let space = access::load_space(tx, &asking, space, Expect::Any)?;
-                let located = access::locate(tx, &space, id)?;
+                let located = access::locate(tx, &space, id, Right::Read)?;
                 let node = view(tx, &space, &located)?;
                 Ok::<_, Error>(Detail {
                     node,
@@ -50,7 +52,7 @@ impl Drive {
         Ok(detail)
     }
 
-    /// The names and ids on the way to a folder or file.
+    /// The names and ids on the way to a folder or file, as far up as the caller may see.
     ///
     /// # Errors
     /// `NodeNotFound`, `NodeNotInSpace`, and what loading the space fails with.
@@ -59,10 +61,10 @@ impl Drive {
         self.store()
             .read(move |tx| {
                 let space = access::load_space(tx, &ctx, space, Expect::Any)?;
-                let located = access::locate(tx, &space, id)?;
+                let located = access::locate(tx, &space, id, Right::Read)?;
                 let steps = located
-                    .way
-                    .into_iter()
+                    .visible_way()
+                    .iter()
                     .rev()
                     .map(|step| (step.id, step.name.as_str().to_owned()))
                     .collect();
@@ -84,5 +86,6 @@ pub(super) fn view(
     let entry = listing::find(tx, space.view.tenant, located.node.id)?.ok_or(Code::NodeNotFound)?;
     let mut node = entry.view;
     node.recycled_at = located.recycled_at();
+    node.rights = located.rights;
     Ok(node)
 }

@@ -3,6 +3,7 @@
 use crate::access::{self, Expect};
 use crate::{Ctx, Drive, OpaqueKind};
 use coffer_blobs::BlobReader;
+use coffer_model::rights::Right;
 use coffer_model::space::SpaceStatus;
 use coffer_model::{Code, Error, Name, NodeId, Result, SpaceId, TenantId, Timestamp, VersionId};
 use coffer_store::contents::{self, DownloadRow};
@@ -70,15 +71,16 @@ impl Drive {
                 let space = access::load_space(tx, &asking, space, Expect::Any)?;
                 let mut links = Vec::with_capacity(ids.len());
                 for id in &ids {
-                    let link = access::locate(tx, &space, *id).and_then(|located| {
-                        located.require_live()?;
-                        let version = located.node.version.ok_or(Code::NotAFile)?;
-                        Ok(DownloadLink {
-                            node: *id,
-                            name: located.node.name,
-                            version,
-                        })
-                    });
+                    let link =
+                        access::locate(tx, &space, *id, Right::Download).and_then(|located| {
+                            located.require_live()?;
+                            let version = located.node.version.ok_or(Code::NotAFile)?;
+                            Ok(DownloadLink {
+                                node: *id,
+                                name: located.node.name,
+                                version,
+                            })
+                        });
                     match link {
                         Err(error) if error.code() == Code::Internal => return Err(error),
                         outcome => links.push(outcome),

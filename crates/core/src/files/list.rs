@@ -1,17 +1,23 @@
 //! Listing a folder or the recycle bin, page by page.
 
 use super::listings::{ListingKey, Rank, RankValue, Subject};
-use crate::access::{self, Expect, NodeRef, SpaceHandle};
+use crate::access::{self, Expect, Located, NodeRef, SpaceHandle};
+use crate::rights::{self, Known};
 use crate::{Ctx, Drive, favourites};
 use coffer_model::file_type::FileType;
 use coffer_model::node::{NodeView, SortField};
+use coffer_model::rights::{Right, Rights};
 use coffer_model::space::SpaceView;
-use coffer_model::{NodeId, Result, SpaceId, Timestamp};
+use coffer_model::{NodeId, Result, SpaceId};
 use coffer_store::ReadTx;
 use coffer_store::listing::{self, Entry, NamePlace};
+use coffer_store::ways::Ways;
+use std::collections::{HashMap, HashSet};
 
 /// Pages up to this size are read in the calling task; larger ones by a reader thread.
 const INLINE_PAGE: usize = 100;
+/// Rows read in addition, for those that turn out to be hidden.
+const MOST_HIDDEN: usize = 1_000;
 
 /// What to list.
 #[derive(Debug, Clone)]
@@ -110,14 +116,23 @@ impl Drive {
         command: &ListFolder,
     ) -> Result<Listed> {
         let space = access::load_space(tx, ctx, command.space, command.expect)?;
-        let (subject, recycled_at) = subject(tx, &space, command)?;
-        let (mut entries, next) = match subject {
-            Subject::Children(folder) if by_name(command) => name_page(tx, folder, command)?,
-            _ => self.sorted_page(tx, &space, subject, command)?,
+        let (subject, located) = subject(tx, &space, command)?;
+        let hidden = match subject {
+            Subject::Children(folder) => rights::hidden_children(tx, &space, folder)?,
+            Subject::Bin(_) => Vec::new(),
         };
-        for entry in &mut entries {
-            entry.recycled_at = entry.recycled_at.or(recycled_at);
-        }
+        let hidden: HashSet<NodeId> = hidden.into_iter().collect();
+        let (entries, next) = match subject {
+            Subject::Children(folder) if by_name(command) => {
+                name_page(tx, folder, command, &hidden)?
+            }
+            Subject::Children(_) => self.sorted_page(tx, &space, subject, command, &hidden)?,
+            Subject::Bin(_) => self.bin_page(tx, &space, subject, command)?,
+        };
+        let entries = match subject {
+            Subject::Children(_) => show(tx, &space, &located, entries)?,
+            Subject::Bin(_) => entries.into_iter().map(|entry| entry.view).collect(),
+        };
         Ok(Listed {
             space: space.view,
             entries,
@@ -131,25 +146,72 @@ impl Drive {
         space: &SpaceHandle,
         subject: Subject,
         command: &ListFolder,
-    ) -> Result<(Vec<NodeView>, Option<Place>)> {
+        hidden: &HashSet<NodeId>,
+    ) -> Result<(Vec<Entry>, Option<Place>)> {
         let sorted = self
             .inner
             .listings
             .load(tx, key(subject, command), space.stamp)?;
-        let after = command.after.as_ref().map(|place| Rank {
-            file: place.file,
-            value: RankValue::read(command.sort, &place.value),
-            id: place.id,
-        });
-        let (ranks, more) = sorted.page(command.descending, after.as_ref(), command.limit as usize);
-        let next = ranks.last().filter(|_| more).map(|rank| Place {
-            file: rank.file,
-            value: rank.value.to_bytes(),
-            id: rank.id,
-        });
+        let mut after = command.after.as_ref().map(|place| rank_at(command, place));
+        let limit = command.limit as usize;
+        let (mut ranks, mut more) = (Vec::new(), true);
+        while more && ranks.len() < limit {
+            let wanted = (limit - ranks.len()).saturating_add(hidden.len());
+            let (page, further) = sorted.page(command.descending, after.as_ref(), wanted);
+            after = page.last().cloned();
+            more = further;
+            ranks.extend(page.into_iter().filter(|rank| !hidden.contains(&rank.id)));
+        }
+        more |= ranks.len() > limit;
+        ranks.truncate(limit);
+        let next = ranks.last().filter(|_| more).map(place_at);
         let mut entries = Vec::with_capacity(ranks.len());
         for rank in ranks {
-            entries.extend(listing::find(tx, space.view.tenant, rank.id)?.map(|entry| entry.view));
+            entries.extend(listing::find(tx, space.view.tenant, rank.id)?);
+        }
+        Ok((entries, next))
+    }
+
+    /// A page of the recycle bin: things from everywhere, each seen by those who may see where it was.
+    fn bin_page(
+        &self,
+        tx: &mut ReadTx<'_>,
+        space: &SpaceHandle,
+        subject: Subject,
+        command: &ListFolder,
+    ) -> Result<(Vec<Entry>, Option<Place>)> {
+        let sorted = self
+            .inner
+            .listings
+            .load(tx, key(subject, command), space.stamp)?;
+        let mut after = command.after.as_ref().map(|place| rank_at(command, place));
+        let limit = command.limit as usize;
+        let (mut shown, mut more) = (Vec::new(), true);
+        while more && shown.len() <= limit {
+            let (page, further) = sorted.page(command.descending, after.as_ref(), limit + 1);
+            after = page.last().cloned();
+            more = further;
+            let ids: Vec<NodeId> = page.iter().map(|rank| rank.id).collect();
+            let rights = rights_of(tx, space, &ids)?;
+            let seen = page.into_iter().filter_map(|rank| {
+                let rights = rights.get(&rank.id).copied()?;
+                rights.has(Right::Read).then_some((rank, rights))
+            });
+            shown.extend(seen);
+        }
+        more |= shown.len() > limit;
+        shown.truncate(limit);
+        let next = shown
+            .last()
+            .filter(|_| more)
+            .map(|(rank, _)| place_at(rank));
+        let mut entries = Vec::with_capacity(shown.len());
+        for (rank, rights) in shown {
+            let entry = listing::find(tx, space.view.tenant, rank.id)?;
+            entries.extend(entry.map(|mut entry| {
+                entry.view.rights = rights;
+                entry
+            }));
         }
         Ok((entries, next))
     }
@@ -168,22 +230,79 @@ fn key(subject: Subject, command: &ListFolder) -> ListingKey {
     }
 }
 
-/// What is listed, and since when it is in the recycle bin as a whole.
+fn rank_at(command: &ListFolder, place: &Place) -> Rank {
+    Rank {
+        file: place.file,
+        value: RankValue::read(command.sort, &place.value),
+        id: place.id,
+    }
+}
+
+fn place_at(rank: &Rank) -> Place {
+    Place {
+        file: rank.file,
+        value: rank.value.to_bytes(),
+        id: rank.id,
+    }
+}
+
+/// What the caller may do with each of some nodes of the space.
+fn rights_of(
+    tx: &mut ReadTx<'_>,
+    space: &SpaceHandle,
+    ids: &[NodeId],
+) -> Result<HashMap<NodeId, Rights>> {
+    if space.base.is_firm_for(Right::Read) && space.base.rights == Rights::ALL {
+        return Ok(ids.iter().map(|id| (*id, Rights::ALL)).collect());
+    }
+    let ways = Ways::read(tx, ids)?;
+    let known = Known::read(tx, space.who, ways.marks())?;
+    let rights = ids.iter().map(|id| {
+        let way = ways.of(*id);
+        (*id, known.effective(&way, space.base))
+    });
+    Ok(rights.collect())
+}
+
+/// The entries of a folder with what the caller may do with each, and since when they are in the recycle
+/// bin with the folder.
+fn show(
+    tx: &mut ReadTx<'_>,
+    space: &SpaceHandle,
+    folder: &Located,
+    entries: Vec<Entry>,
+) -> Result<Vec<NodeView>> {
+    let recycled_at = folder.recycled_at();
+    let marks = entries.iter().map(|entry| (entry.view.id, entry.marks));
+    let known = Known::read(tx, space.who, marks)?;
+    let shown = entries.into_iter().map(
+        |Entry {
+             mut view, marks, ..
+         }| {
+            view.recycled_at = view.recycled_at.or(recycled_at);
+            view.rights = known.effective_below(folder, space.base, (view.id, marks));
+            view
+        },
+    );
+    Ok(shown.collect())
+}
+
+/// What is listed, and the folder or root that it is listed from.
 fn subject(
     tx: &mut ReadTx<'_>,
     space: &SpaceHandle,
     command: &ListFolder,
-) -> Result<(Subject, Option<Timestamp>)> {
+) -> Result<(Subject, Located)> {
     if !command.bin {
-        let folder = access::locate_target(tx, space, command.folder)?;
-        return Ok((Subject::Children(folder.node.id), None));
+        let folder = access::locate_target(tx, space, command.folder, Right::Read)?;
+        return Ok((Subject::Children(folder.node.id), folder));
     }
-    let located = access::locate(tx, space, space.node(command.folder))?;
+    let located = access::locate(tx, space, space.node(command.folder), Right::Read)?;
     if located.node.parent.is_none() {
-        return Ok((Subject::Bin(located.node.id), None));
+        return Ok((Subject::Bin(located.node.id), located));
     }
     match located.recycled_at() {
-        Some(at) if located.node.folder => Ok((Subject::Children(located.node.id), Some(at))),
+        Some(_) if located.node.folder => Ok((Subject::Children(located.node.id), located)),
         Some(_) => Err(coffer_model::Code::TargetInvalid.into()),
         None => Err(coffer_model::Code::NodeNotRecycled.into()),
     }
@@ -193,20 +312,32 @@ fn name_page(
     tx: &mut ReadTx<'_>,
     folder: NodeId,
     command: &ListFolder,
-) -> Result<(Vec<NodeView>, Option<Place>)> {
-    let after = command.after.as_ref().map(|place| NamePlace {
+    hidden: &HashSet<NodeId>,
+) -> Result<(Vec<Entry>, Option<Place>)> {
+    let mut after = command.after.as_ref().map(|place| NamePlace {
         folder: !place.file,
         sort_key: place.value.clone(),
         id: place.id,
     });
     let limit = command.limit as usize;
-    let mut rows = listing::list_by_name(
-        tx,
-        folder,
-        command.descending,
-        after.as_ref(),
-        command.limit.saturating_add(1),
-    )?;
+    let mut rows: Vec<Entry> = Vec::new();
+    let mut more = true;
+    while more && rows.len() <= limit {
+        // As many more as may be hidden: mostly one statement is enough.
+        let wanted = limit + 1 - rows.len() + hidden.len().min(MOST_HIDDEN);
+        let wanted = u32::try_from(wanted).unwrap_or(u32::MAX);
+        let page = listing::list_by_name(tx, folder, command.descending, after.as_ref(), wanted)?;
+        more = page.len() == wanted as usize;
+        after = page.last().map(|entry| NamePlace {
+            folder: entry.view.is_folder(),
+            sort_key: entry.sort_key.clone(),
+            id: entry.view.id,
+        });
+        rows.extend(
+            page.into_iter()
+                .filter(|entry| !hidden.contains(&entry.view.id)),
+        );
+    }
     let more = rows.len() > limit;
     rows.truncate(limit);
     let next = rows
@@ -217,5 +348,5 @@ fn name_page(
             value: sort_key.clone(),
             id: view.id,
         });
-    Ok((rows.into_iter().map(|entry| entry.view).collect(), next))
+    Ok((rows, next))
 }

@@ -3,9 +3,11 @@
 use super::{Placed, place};
 use crate::access::{self, Expect};
 use crate::record::{Act, record};
+use crate::rights::below::Below;
 use crate::{Ctx, Drive};
 use coffer_model::file_type::{FileType, media_type_of_name};
 use coffer_model::node::OnClash;
+use coffer_model::rights::Right;
 use coffer_model::{Code, Error, Name, NodeId, Result, SpaceId};
 use coffer_store::nodes::{self, Renamed, StoredName};
 use coffer_store::{Tx, listing};
@@ -39,12 +41,13 @@ impl Drive {
                 let ctx = &asking;
                 let space = access::load_space(tx, ctx, command.space, Expect::Any)?;
                 let touched = access::lock_space(tx, &space, ctx.now)?;
-                let located = access::locate(tx, &space, command.node)?;
+                let located = access::locate(tx, &space, command.node, Right::Edit)?;
                 located.require_live()?;
-                let parent = access::locate(tx, &space, located.require_not_root()?)?;
+                let parent = located.require_not_root()?;
+                Below::read(tx, &space)?.require(&located, Right::Edit)?;
                 let placed = place(
                     tx,
-                    &parent,
+                    parent,
                     &wanted,
                     command.on_clash,
                     None,
@@ -55,11 +58,11 @@ impl Drive {
                     return Err(Error::new(Code::NameTaken));
                 };
                 write(tx, ctx, &located, &name)?;
-                nodes::touch_children(tx, parent.node.id, touched.stamp)?;
+                nodes::touch_children(tx, parent, touched.stamp)?;
                 let detail = json!({
                     "from": located.node.name.as_str(),
                     "to": name.name.as_str(),
-                    "parent": parent.node.id,
+                    "parent": parent,
                 });
                 record(
                     tx,

@@ -2,12 +2,15 @@
 
 use super::listings::{ordered, type_value};
 use crate::access::{self, Expect, NodeRef, SpaceHandle};
+use crate::rights::Known;
 use crate::{Ctx, Drive, favourites};
 use coffer_model::file_type::FileType;
 use coffer_model::name::fold;
 use coffer_model::node::{NodeView, SortField};
+use coffer_model::rights::{Right, Rights};
 use coffer_model::space::{SpaceKind, SpaceView};
 use coffer_model::{Code, Error, NodeId, Result, SpaceId, Timestamp, UserId};
+use coffer_store::rights::Marks;
 use coffer_store::search::{self, Candidate, FolderFacts};
 use coffer_store::{ReadTx, listing, spaces};
 use std::collections::HashMap;
@@ -119,7 +122,12 @@ fn find(tx: &mut ReadTx<'_>, ctx: &Ctx, command: &Search) -> Result<Found> {
     let spaces = spaces_of(tx, ctx, command)?;
     for (index, space) in spaces.iter().enumerate() {
         for candidate in candidates(tx, space, command)? {
-            if matches(command, &candidate) && tree.shows(tx, space, command, &candidate)? {
+            if matches(command, &candidate)
+                && tree.shows(tx, space, command, &candidate)?
+                && tree
+                    .rights(tx, space, step_of(&candidate))?
+                    .has(Right::Read)
+            {
                 hits.push((place_of(command.order.sort, &candidate), index, candidate));
             }
         }
@@ -138,10 +146,13 @@ fn find(tx: &mut ReadTx<'_>, ctx: &Ctx, command: &Search) -> Result<Found> {
         let Some(entry) = listing::find(tx, ctx.tenant, candidate.id)? else {
             continue;
         };
-        let path = tree.path(tx, &candidate)?;
+        let space = &spaces[index];
+        let path = tree.path(tx, space, &candidate)?;
+        let mut node = entry.view;
+        node.rights = tree.rights(tx, space, step_of(&candidate))?;
         nodes.push(FoundNode {
-            node: entry.view,
-            space: spaces[index].view.clone(),
+            node,
+            space: space.view.clone(),
             path,
         });
     }
@@ -272,10 +283,17 @@ fn place_of(sort: SortField, candidate: &Candidate) -> Hit {
     }
 }
 
+/// Where the way of a candidate begins.
+fn step_of(candidate: &Candidate) -> (NodeId, Marks, Option<NodeId>) {
+    (candidate.id, candidate.marks, candidate.parent)
+}
+
 /// Folders seen on the way up from hits, each read once.
 #[derive(Default)]
 struct Tree {
     folders: HashMap<NodeId, Option<FolderFacts>>,
+    /// What roles on each of them allow.
+    granted: HashMap<NodeId, Rights>,
 }
 
 impl Tree {
@@ -321,9 +339,51 @@ impl Tree {
         Ok(below && recycled == command.recycled)
     }
 
+    /// What the caller may do with a node, given its parent: the rule of [`Known::effective`], over what was read.
+    fn rights(
+        &mut self,
+        tx: &mut ReadTx<'_>,
+        space: &SpaceHandle,
+        start: (NodeId, Marks, Option<NodeId>),
+    ) -> Result<Rights> {
+        let mut rights = Rights::NONE;
+        let mut step = Some(start);
+        while let Some((id, marks, parent)) = step {
+            if marks.has_grants() {
+                rights = rights.union(self.granted(tx, space, (id, marks))?);
+            }
+            if marks.breaks() {
+                return Ok(rights.union(space.base.through_breaks()).completed());
+            }
+            step = match parent {
+                Some(above) => self
+                    .folder(tx, above)?
+                    .map(|facts| (facts.id, facts.marks, facts.parent)),
+                None => None,
+            };
+        }
+        Ok(rights.union(space.base.rights).completed())
+    }
+
+    fn granted(
+        &mut self,
+        tx: &mut ReadTx<'_>,
+        space: &SpaceHandle,
+        (id, marks): (NodeId, Marks),
+    ) -> Result<Rights> {
+        if let Some(known) = self.granted.get(&id) {
+            return Ok(*known);
+        }
+        let granted = Known::read(tx, space.who, [(id, marks)])?.granted_on(id);
+        self.granted.insert(id, granted);
+        Ok(granted)
+    }
+
+    /// The way to a hit, as far up as the caller may see.
     fn path(
         &mut self,
         tx: &mut ReadTx<'_>,
+        space: &SpaceHandle,
         candidate: &Candidate,
     ) -> Result<Vec<(NodeId, String)>> {
         let mut path = vec![(candidate.id, candidate.name.clone())];
@@ -332,6 +392,10 @@ impl Tree {
             let Some(facts) = self.folder(tx, id)? else {
                 break;
             };
+            let seen = self.rights(tx, space, (facts.id, facts.marks, facts.parent))?;
+            if !seen.has(Right::Read) {
+                break;
+            }
             path.push((id, facts.name));
             next = facts.parent;
         }

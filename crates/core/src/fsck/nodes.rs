@@ -231,11 +231,10 @@ fn repair_keys(tx: &mut Tx<'_>, node: &NodeFacts) -> Result<bool> {
 
 /// Raises the folder and those above it until each knows of enough levels.
 fn repair_heights(tx: &mut Tx<'_>, folder: NodeId, height: i64) -> Result<bool> {
-    let Some(node) = nodes::find(tx, folder)? else {
-        return Ok(false);
-    };
     let way = nodes::list_ancestors(tx, folder)?;
-    let target = access::Located { node, way };
-    access::raise_heights(tx, &target, u32::try_from(height).unwrap_or(0))?;
+    if way.is_empty() {
+        return Ok(false);
+    }
+    access::raise_heights(tx, &way, u32::try_from(height).unwrap_or(0))?;
     Ok(true)
 }

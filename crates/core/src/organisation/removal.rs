@@ -6,7 +6,7 @@ use crate::{Ctx, Drive};
 use coffer_model::error::Reason;
 use coffer_model::space::{SpaceStatus, SpaceView};
 use coffer_model::{Code, Error, JobId, Result, SpaceId, Timestamp};
-use coffer_store::{Tx, jobs, removal, shares, spaces};
+use coffer_store::{Tx, jobs, removal, rights, shares, spaces};
 use serde::{Deserialize, Serialize};
 
 /// Nodes removed in one transaction.
@@ -65,6 +65,7 @@ pub(crate) fn step(tx: &mut Tx<'_>, command: &RemoveSpaceCommand, now: Timestamp
     if removed.nodes == slice {
         return Ok(Step::More);
     }
+    rights::forget_space(tx, command.space)?;
     removal::set_status(tx, command.space, SpaceStatus::Removed, now)?;
     Ok(Step::Done)
 }

@@ -120,7 +120,9 @@ impl Drive {
                 .read_slow(move |tx| {
                     let mut walk = at.clone();
                     let source = source(tx, &pack, now)?;
-                    let met = walk.go_on(tx, PAGE, |tx, folder| source.holds(tx, folder))?;
+                    let barred = source.barred(tx)?;
+                    let there = |tx: &mut ReadTx<'_>, folder| source.holds(tx, folder);
+                    let met = walk.go_on(tx, PAGE, &barred, there)?;
                     require_count(walk.met)?;
                     Ok::<_, Error>((walk, met))
                 })

@@ -5,6 +5,7 @@ use coffer_model::{NodeId, Result};
 use coffer_store::ReadTx;
 use coffer_store::packs::{self, PackNodeRow};
 use serde::{Deserialize, Serialize};
+use std::collections::HashSet;
 
 /// Where a walk is.
 #[derive(Debug, Clone, Default, Serialize, Deserialize)]
@@ -63,11 +64,13 @@ impl Walk {
     }
 
     /// Meets the next nodes; asks the database for about `budget` rows. `is_there` says whether a folder that
-    /// was met in an earlier transaction is where it was, and what is in it still the asker's to see.
+    /// was met in an earlier transaction is where it was, and what is in it still the asker's to see; what is
+    /// `barred` is not met, nor what is below.
     pub(super) fn go_on(
         &mut self,
         tx: &mut ReadTx<'_>,
         budget: u32,
+        barred: &HashSet<NodeId>,
         mut is_there: impl FnMut(&mut ReadTx<'_>, NodeId) -> Result<bool>,
     ) -> Result<Vec<Met>> {
         while let Some(level) = self.open.last() {
@@ -102,9 +105,13 @@ impl Walk {
                 }
                 left = left.saturating_sub(count);
                 self.met = self.met.saturating_add(count);
-                met.extend(rows.into_iter().map(|row| (number, row)));
+                let rows = rows.into_iter().filter(|row| !barred.contains(&row.id));
+                met.extend(rows.map(|row| (number, row)));
             } else if let Some(row) = packs::next_folder(tx, level.folder, after)? {
                 level.after = (row.sort.clone(), row.id);
+                if barred.contains(&row.id) {
+                    continue;
+                }
                 let (above, folder) = (level.number, row.id);
                 self.open.push(Level::new(self.met, folder));
                 self.met = self.met.saturating_add(1);

@@ -192,7 +192,7 @@ pub(crate) fn step(tx: &mut Tx<'_>, pack: &PackCommand, job: &mut JobRow) -> Res
         serde_json::from_str(&job.cursor).map_err(Error::internal)?
     };
     // What is counted is told to nobody.
-    walk.go_on(tx, SLICE, |_, _| Ok(true))?;
+    walk.go_on(tx, SLICE, &HashSet::new(), |_, _| Ok(true))?;
     require_count(walk.met)?;
     if walk.is_over() {
         return Ok(Step::Done);

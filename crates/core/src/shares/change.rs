@@ -1,14 +1,17 @@
 //! Other settings for a share.
 
 use super::ShareDetail;
+use super::create::permission_rights;
 use super::settings::{CodeChoice, Expiry, PermissionChange, require_comment, require_targets};
 use super::show::find_own;
+use crate::access::{self, Expect};
 use crate::{Ctx, Drive};
-use coffer_model::share::{ShareScope, ShareTargetKind};
+use coffer_model::rights::Right;
+use coffer_model::share::{SharePermission, ShareScope, ShareTargetKind};
 use coffer_model::{Code, Result, ShareId};
 use coffer_store::Tx;
 use coffer_store::jobs::Lane;
-use coffer_store::shares;
+use coffer_store::shares::{self, ShareRow};
 
 /// What to change; `None` leaves things as they are.
 #[derive(Debug, Clone)]
@@ -75,7 +78,9 @@ impl Drive {
         if let Some(comment) = &change.comment {
             row.comment.clone_from(comment);
         }
-        row.permission = change.permission.apply(row.permission);
+        let before = row.permission;
+        row.permission = change.permission.apply(before);
+        Self::require_given(tx, ctx, &row, before)?;
         row.updated_at = ctx.now;
         let mut telling = false;
         if let (ShareScope::Named, Some(targets)) = (row.scope, &change.targets) {
@@ -85,5 +90,36 @@ impl Drive {
         }
         shares::update(tx, &row)?;
         Ok((self.detail_of(tx, row, ctx.now)?, telling))
+    }
+
+    /// Demands that the owner may do himself what visitors may do from now on, and could not before.
+    fn require_given(
+        tx: &mut Tx<'_>,
+        ctx: &Ctx,
+        row: &ShareRow,
+        before: SharePermission,
+    ) -> Result<()> {
+        let given = permission_rights(row.permission).into_iter();
+        let new = given.zip(permission_rights(before));
+        let new: Vec<Right> = new
+            .filter(|((given, _), (had, _))| *given && !*had)
+            .map(|((_, right), _)| right)
+            .collect();
+        if new.is_empty() {
+            return Ok(());
+        }
+        let space = access::load_space(tx, ctx, row.space, Expect::Any)?;
+        for item in shares::list_items(tx, row.id)? {
+            // What is gone or out of sight is not shown to anybody.
+            let Some(located) =
+                access::unless_refused(access::locate(tx, &space, item, Right::Share))?
+            else {
+                continue;
+            };
+            for right in &new {
+                located.require(*right)?;
+            }
+        }
+        Ok(())
     }
 }

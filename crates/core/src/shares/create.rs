@@ -7,6 +7,7 @@ use crate::access::{self, Expect, SpaceHandle};
 use crate::clock::random;
 use crate::{Ctx, Drive};
 use coffer_model::name::fold;
+use coffer_model::rights::Right;
 use coffer_model::share::{SharePermission, ShareScope, ShareTargetKind};
 use coffer_model::{Code, Error, NodeId, Result, ShareId, SpaceId};
 use coffer_store::jobs::Lane;
@@ -95,7 +96,7 @@ impl Drive {
     ) -> Result<(ShareDetail, bool)> {
         let space = access::load_space(tx, ctx, new.space, Expect::Any)?;
         for item in &new.items {
-            let name = require_shareable(tx, &space, *item)?;
+            let name = require_shareable(tx, &space, *item, new.permission)?;
             if new.display_name.is_empty() {
                 new.display_key = fold(&name);
                 new.display_name = name;
@@ -129,9 +130,28 @@ impl Drive {
     }
 }
 
-/// Demands that a node may be shared; answers its name.
-fn require_shareable(tx: &mut ReadTx<'_>, space: &SpaceHandle, id: NodeId) -> Result<String> {
-    let located = access::locate(tx, space, id)?;
+/// What a permission lets visitors do, as rights of the owner. Nothing can be changed through a share.
+pub(super) fn permission_rights(permission: SharePermission) -> [(bool, Right); 2] {
+    [
+        (permission.preview, Right::Preview),
+        (permission.download, Right::Download),
+    ]
+}
+
+/// Demands that a node may be shared with what the permission gives; answers its name.
+fn require_shareable(
+    tx: &mut ReadTx<'_>,
+    space: &SpaceHandle,
+    id: NodeId,
+    permission: SharePermission,
+) -> Result<String> {
+    let located = access::locate(tx, space, id, Right::Share)?;
+    // A share gives no more than its owner has.
+    for (given, right) in permission_rights(permission) {
+        if given {
+            located.require(right)?;
+        }
+    }
     located.require_live()?;
     if located.node.parent.is_none() || located.node.root == space.view.safe {
         return Err(Error::parameter("items"));

@@ -3,6 +3,7 @@
 use super::open::{ShareKey, Visitor};
 use crate::Drive;
 use crate::files::DownloadLink;
+use coffer_model::rights::Right;
 use coffer_model::share::ShareCounts;
 use coffer_model::{Code, Error, NodeId, Result, ShareId};
 
@@ -29,6 +30,7 @@ impl Drive {
                     return Err(Error::new(Code::ShareForbidden));
                 }
                 let located = open.find_shown(tx, file)?.ok_or(Code::NodeNotFound)?;
+                located.require(Right::Download)?;
                 let version = located.node.version.ok_or(Code::NotAFile)?;
                 let link = DownloadLink {
                     node: file,

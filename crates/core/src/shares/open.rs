@@ -4,6 +4,7 @@ use crate::access::{self, Expect, Located, SpaceHandle};
 use crate::{Access, Actor, Ctx, Drive};
 use coffer_model::error::Reason;
 use coffer_model::organisation::MemberView;
+use coffer_model::rights::Right;
 use coffer_model::share::{ShareScope, ShareStatus};
 use coffer_model::user::UserStatus;
 use coffer_model::{Code, Error, Locale, NodeId, Result, ShareId, Timestamp};
@@ -161,7 +162,7 @@ impl OpenShare {
 
     /// A live node of the space, outside its safe, which is never shown.
     fn find_live(&self, tx: &mut ReadTx<'_>, id: NodeId) -> Result<Option<Located>> {
-        match access::locate(tx, &self.keeper.space, id) {
+        match access::locate(tx, &self.keeper.space, id, Right::Share) {
             Ok(located) => {
                 let shown = located.recycled_at().is_none()
                     && located.node.root != self.keeper.space.view.safe;

@@ -3,7 +3,9 @@
 
 use super::open::{Keeper, find_keeper};
 use crate::access;
+use crate::rights::Known;
 use coffer_model::node::NodeView;
+use coffer_model::rights::Right;
 use coffer_model::share::ShareStatus;
 use coffer_model::{Code, NodeId, Result, ShareId, SpaceId, TenantId, Timestamp, UserId};
 use coffer_store::shares::{self, ShareRow};
@@ -45,6 +47,8 @@ pub(super) struct Page {
     views: HashMap<NodeId, NodeView>,
     ways: Ways,
     keepers: HashMap<(UserId, SpaceId), Option<Keeper>>,
+    /// What the rights of each owner depend on.
+    known: HashMap<UserId, Known>,
     now: Timestamp,
 }
 
@@ -70,11 +74,16 @@ impl Page {
             views: views.map(|entry| (entry.view.id, entry.view)).collect(),
             ways: Ways::read(tx, &wanted)?,
             keepers: HashMap::new(),
+            known: HashMap::new(),
             now,
         };
         for row in rows {
             if let Entry::Vacant(place) = page.keepers.entry((row.owner, row.space)) {
-                place.insert(find_keeper(tx, row, now)?);
+                let keeper = place.insert(find_keeper(tx, row, now)?);
+                if let (Some(keeper), Entry::Vacant(known)) = (keeper, page.known.entry(row.owner))
+                {
+                    known.insert(Known::read(tx, keeper.space.who, page.ways.marks())?);
+                }
             }
         }
         Ok(page)
@@ -93,7 +102,7 @@ impl Page {
         let mut live = false;
         for id in self.items.get(&row.id).into_iter().flatten() {
             let place = match keeper {
-                Some(keeper) => self.place(keeper, *id)?,
+                Some(keeper) => self.place(keeper, row, *id)?,
                 None => ItemPlace::Away,
             };
             live |= place == ItemPlace::Live;
@@ -108,8 +117,12 @@ impl Page {
         Ok(Standing { status, items })
     }
 
-    fn place(&self, keeper: &Keeper, id: NodeId) -> Result<ItemPlace> {
-        match access::place(&keeper.space, self.ways.of(id)) {
+    fn place(&self, keeper: &Keeper, row: &ShareRow, id: NodeId) -> Result<ItemPlace> {
+        let Some(known) = self.known.get(&row.owner) else {
+            return Ok(ItemPlace::Away);
+        };
+        match access::place(&keeper.space, self.ways.of(id), known) {
+            Ok(located) if !located.rights.has(Right::Share) => Ok(ItemPlace::Away),
             Ok(located) if located.node.root == keeper.space.view.safe => Ok(ItemPlace::Away),
             Ok(located) if located.recycled_at().is_some() => Ok(ItemPlace::Recycled),
             Ok(_) => Ok(ItemPlace::Live),

@@ -3,9 +3,12 @@
 use super::open::{self, OpenShare, ShareKey, Visitor};
 use crate::Ctx;
 use crate::access::{self, Expect, Located, SpaceHandle};
+use crate::rights::below;
 use coffer_model::error::Kind;
+use coffer_model::rights::Right;
 use coffer_model::{Code, Locale, NodeId, Result, ShareId, SpaceId, Timestamp};
 use coffer_store::ReadTx;
+use std::collections::HashSet;
 
 /// What a copy or a pack is made from.
 pub(crate) enum Source {
@@ -80,13 +83,23 @@ impl Source {
     }
 
     /// A node of it; of a share, only what it shows.
+    ///
+    /// # Errors
+    /// `NodeNotFound` and the like; `NodeForbidden` where it may be seen and not be taken.
     pub(crate) fn locate(&self, tx: &mut ReadTx<'_>, id: NodeId) -> Result<Located> {
         match self {
-            Self::Own(space) => access::locate(tx, space, id),
-            Self::Shared(share) => share
-                .find_shown(tx, id)?
-                .ok_or_else(|| Code::NodeNotFound.into()),
+            Self::Own(space) => access::locate(tx, space, id, Right::Download),
+            Self::Shared(share) => {
+                let shown = share.find_shown(tx, id)?.ok_or(Code::NodeNotFound)?;
+                shown.require(Right::Download)?;
+                Ok(shown)
+            }
         }
+    }
+
+    /// The nodes at which taking a tree ends: nothing of theirs is taken.
+    pub(crate) fn barred(&self, tx: &mut ReadTx<'_>) -> Result<HashSet<NodeId>> {
+        below::barred(tx, self.space(), Right::Download)
     }
 
     /// Whether a node is in it and not thrown away.

@@ -7,6 +7,7 @@ use crate::files::{Placed, place};
 use crate::{Ctx, Drive};
 use coffer_model::file_type::{FileType, media_type_of_name};
 use coffer_model::node::OnClash;
+use coffer_model::rights::Right;
 use coffer_model::space::SpaceView;
 use coffer_model::{
     BlobId, Code, Error, Name, NodeId, Result, SpaceId, Timestamp, UploadId, VersionId,
@@ -241,7 +242,7 @@ impl Drive {
 
 /// The folder to upload into: like any target, but what is in the recycle bin has a code of its own.
 fn target(tx: &mut ReadTx<'_>, space: &SpaceHandle, parent: NodeRef) -> Result<Located> {
-    access::locate_target(tx, space, parent).map_err(|error| match error.code() {
+    access::locate_target(tx, space, parent, Right::Upload).map_err(|error| match error.code() {
         Code::TargetRecycled => Error::new(Code::UploadTargetRecycled),
         _ => error,
     })
@@ -254,7 +255,7 @@ fn begin(tx: &mut Tx<'_>, prepared: &Prepared) -> Result<Begun> {
     let parent = target(tx, &space, command.parent)?;
     let placed = place(
         tx,
-        &parent,
+        parent.node.id,
         &prepared.wanted,
         command.on_clash,
         command.sha256.as_ref(),

@@ -8,6 +8,7 @@ use crate::files::{Placed, place};
 use crate::seals::stored_seal;
 use crate::{Ctx, Drive};
 use coffer_blobs::{BlobError, HashStart, Sha1State, Sha256State, StoredPart, UploadContent};
+use coffer_model::rights::Right;
 use coffer_model::{BlobId, Code, Error, Name, NodeId, Result, Timestamp, UploadId, VersionId};
 use coffer_store::contents::{self, BlobRow, NewBlob};
 use coffer_store::nodes::StoredName;
@@ -349,9 +350,11 @@ fn commit(tx: &mut Tx<'_>, ctx: &Ctx, row: &UploadRow, ending: &Ending) -> Resul
 }
 
 fn parent(tx: &mut ReadTx<'_>, space: &SpaceHandle, row: &UploadRow) -> Result<Located> {
-    access::locate_target(tx, space, NodeRef::Id(row.parent)).map_err(|error| match error.code() {
-        Code::TargetRecycled => Error::new(Code::UploadTargetRecycled),
-        _ => error,
+    access::locate_target(tx, space, NodeRef::Id(row.parent), Right::Upload).map_err(|error| {
+        match error.code() {
+            Code::TargetRecycled => Error::new(Code::UploadTargetRecycled),
+            _ => error,
+        }
     })
 }
 
@@ -364,7 +367,7 @@ fn free_name(
     let wanted = StoredName::from(Name::stored(row.name.clone()));
     match place(
         tx,
-        parent,
+        parent.node.id,
         &wanted,
         clash_of_number(row.on_clash),
         None,

@@ -1,10 +1,10 @@
 //! Folders on screen: whether they are still there for their reader, and what was done in them.
 
 use super::FolderChange;
-use crate::access::{self, Expect, SpaceHandle};
+use crate::access::{self, Expect, SpaceHandle, unless_refused};
 use crate::record::Act;
 use crate::{Ctx, NodeRef};
-use coffer_model::error::Kind;
+use coffer_model::rights::Right;
 use coffer_model::{NodeId, Result, SpaceId};
 use coffer_store::{ReadTx, events};
 use serde_json::Value;
@@ -72,17 +72,13 @@ pub(super) fn look(
 }
 
 fn is_there(tx: &mut ReadTx<'_>, space: &SpaceHandle, node: NodeId) -> Result<bool> {
-    let located = unless_refused(access::locate_target(tx, space, NodeRef::Id(node)))?;
+    let located = unless_refused(access::locate_target(
+        tx,
+        space,
+        NodeRef::Id(node),
+        Right::Read,
+    ))?;
     Ok(located.is_some())
-}
-
-/// `None` for what a caller may not see; what the server cannot do remains a failure.
-pub(super) fn unless_refused<T>(result: Result<T>) -> Result<Option<T>> {
-    match result {
-        Ok(found) => Ok(Some(found)),
-        Err(error) if error.code().kind() == Kind::Server => Err(error),
-        Err(_) => Ok(None),
-    }
 }
 
 fn changes(

@@ -1,6 +1,6 @@
 //! What one page is told, in the order in which it happened.
 
-use super::folders::{self, Shown, SpaceLook};
+use super::folders::{Shown, SpaceLook};
 use super::hub::Place;
 use super::look::{Look, PAGE, Question};
 use super::{MOST_FOLDERS, Told, WatchCommand, WatchEvent, WatchFrom, WatchPosition};
@@ -10,6 +10,7 @@ use crate::jobs::summary;
 use crate::messages::view;
 use crate::{Ctx, Drive};
 use coffer_model::error::Kind;
+use coffer_model::rights::Right;
 use coffer_model::{Error, NodeId, Result, SpaceId};
 use coffer_store::watch::Topic;
 use coffer_store::{ReadTx, jobs, messages};
@@ -134,7 +135,7 @@ fn begin(
         let found = find_folder(tx, ctx, *space, *reference);
         let found = match from {
             WatchFrom::Now => Some(found?),
-            WatchFrom::Position(_) | WatchFrom::Lost => folders::unless_refused(found)?,
+            WatchFrom::Position(_) | WatchFrom::Lost => access::unless_refused(found)?,
         };
         match found {
             Some((node, stamp)) => {
@@ -172,7 +173,7 @@ fn find_folder(
     reference: NodeRef,
 ) -> Result<(NodeId, i64)> {
     let space = access::load_space(tx, ctx, space, Expect::Any)?;
-    let folder = access::locate_target(tx, &space, reference)?;
+    let folder = access::locate_target(tx, &space, reference, Right::Read)?;
     Ok((folder.node.id, space.stamp))
 }
 

@@ -110,6 +110,10 @@ codes! {
 
     /// No such folder or file.
     NodeNotFound = "node_not_found", Caller;
+    /// The caller sees the folder or file and has not the right to do this with it.
+    NodeForbidden = "node_forbidden", Denied;
+    /// Somebody else has locked the folder or file, or a folder above it or something below it.
+    NodeLocked = "node_locked", Caller;
     /// The folder or file is in another space than the one named.
     NodeNotInSpace = "node_not_in_space", Caller;
     /// The folder or file is in the recycle bin.

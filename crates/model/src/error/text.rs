@@ -65,6 +65,12 @@ impl Texts {
             (Code::NameTaken, _, Some(name), _) => {
                 fill(self.text("name_taken.name"), &[("name", name)])
             }
+            (Code::NodeForbidden, _, Some(name), _) => {
+                fill(self.text("node_forbidden.name"), &[("name", name)])
+            }
+            (Code::NodeLocked, _, Some(name), _) => {
+                fill(self.text("node_locked.name"), &[("name", name)])
+            }
             (Code::Conflict, _, Some(name), _) => {
                 fill(self.text("conflict.name"), &[("name", name)])
             }

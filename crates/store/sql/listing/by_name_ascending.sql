@@ -1,6 +1,6 @@
 SELECT n.id, n.space_id, n.root_id, n.parent_id, n.kind, n.name, n.file_type, n.media_type, n.description, n.size,
     n.creator_id, c.name, c.subject, n.editor_id, e.name, e.subject, n.created_at, n.edited_at, n.recycled_at,
-    n.sort_key, v.id, v.number, v.blob_id, b.sha256, v.created_at
+    n.sort_key, v.id, v.number, v.blob_id, b.sha256, v.created_at, n.marks
 FROM node n
 JOIN member c ON c.id = n.creator_id
 JOIN member e ON e.id = n.editor_id

@@ -1,1 +1,1 @@
-UPDATE node SET parent_id = ?2, name = ?3, name_key = ?4, sort_key = ?5 WHERE id = ?1
+UPDATE node SET parent_id = ?2, name = ?3, name_key = ?4, sort_key = ?5, revision = revision + 1 WHERE id = ?1

@@ -1,1 +1,1 @@
-SELECT id, parent_id, name, recycled_at, erased_at FROM node WHERE id = ?1
+SELECT id, parent_id, name, recycled_at, erased_at, marks FROM node WHERE id = ?1

@@ -3,8 +3,8 @@
 use super::arg::Arg;
 use super::row::{ColumnMismatch, ColumnValue, FromColumn};
 use coffer_model::{
-    AppId, BlobId, DepartmentId, GroupId, JobId, MessageId, NodeId, SessionId, ShareId, SpaceId,
-    TenantId, UploadId, UserId, VersionId,
+    AppId, BlobId, DepartmentId, GroupId, JobId, MessageId, NodeId, RoleId, SessionId, ShareId,
+    SpaceId, TenantId, UploadId, UserId, VersionId,
 };
 
 macro_rules! id_columns {
@@ -44,4 +44,5 @@ id_columns!(
     JobId,
     MessageId,
     ShareId,
+    RoleId,
 );

@@ -66,6 +66,7 @@ fn status(code: Code) -> StatusCode {
         Code::Unauthenticated => StatusCode::UNAUTHORIZED,
         Code::Forbidden
         | Code::SpaceForbidden
+        | Code::NodeForbidden
         | Code::ShareForbidden
         | Code::ExtractCodeWrong
         | Code::SignatureInvalid
@@ -78,6 +79,7 @@ fn status(code: Code) -> StatusCode {
         | Code::NodeNotFound
         | Code::NodeNotInSpace
         | Code::UploadNotFound => StatusCode::NOT_FOUND,
+        Code::NodeLocked => StatusCode::LOCKED,
         Code::TenantLimit
         | Code::Conflict
         | Code::JobFinished

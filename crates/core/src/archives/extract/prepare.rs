@@ -10,6 +10,7 @@ use crate::archives::rows::row_of_plan;
 use crate::archives::work::ArchiveCommand;
 use crate::jobs::Step;
 use coffer_model::error::Reason;
+use coffer_model::rights::Right;
 use coffer_model::{Code, Error, Name, Result};
 use coffer_store::archives::{self, ArchiveEntryRow};
 use coffer_store::jobs::JobRow;
@@ -61,7 +62,10 @@ impl Drive {
                 access::load_space(tx, &ctx, source, Expect::Any)?;
                 let Some(target) = target else { return Ok(0) };
                 let space = access::load_space(tx, &ctx, target.space, Expect::Any)?;
-                Ok(access::locate_target(tx, &space, NodeRef::from(target.folder))?.depth())
+                Ok(
+                    access::locate_target(tx, &space, NodeRef::from(target.folder), Right::Upload)?
+                        .depth(),
+                )
             })
             .await
     }

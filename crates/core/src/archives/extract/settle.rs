@@ -12,6 +12,7 @@ use crate::{Ctx, Drive};
 use coffer_model::error::{Kind, Reason};
 use coffer_model::file_type::{FileType, media_type_of_name};
 use coffer_model::node::OnClash;
+use coffer_model::rights::Right;
 use coffer_model::{
     BlobId, Code, Error, JobId, Name, NodeId, Result, Timestamp, UploadId, VersionId,
 };
@@ -54,7 +55,12 @@ pub(super) fn settle(
     let ctx = command.ctx.renewed(tx, now)?;
     let space = access::load_space(tx, &ctx, batch.target.space, Expect::Any)?;
     let touched = access::lock_space(tx, &space, now)?;
-    let base = access::locate_target(tx, &space, NodeRef::from(batch.target.folder))?;
+    let base = access::locate_target(
+        tx,
+        &space,
+        NodeRef::from(batch.target.folder),
+        Right::Upload,
+    )?;
     let taken = touched.used.saturating_add(touched.reserved);
     let mut work = Settling {
         drive,
@@ -190,7 +196,7 @@ impl Settling<'_> {
             None => NodeRef::from(self.batch.target.folder),
         };
         // Somebody may have thrown it away meanwhile.
-        let located = access::locate_target(tx, self.space, node)?;
+        let located = access::locate_target(tx, self.space, node, Right::Upload)?;
         self.places.insert(number, located.clone());
         Ok(located)
     }
@@ -209,7 +215,7 @@ impl Settling<'_> {
         let stamp = self.stamps.take(tx, self.ctx, self.space)?;
         let detail = json!({"name": name.name.as_str(), "parent": parent.node.id});
         nodes::insert(tx, &self.new_folder(node, &parent, name, row))?;
-        access::raise_heights(tx, &parent, 0)?;
+        access::raise_heights(tx, &parent.way, 0)?;
         nodes::touch_children(tx, parent.node.id, stamp)?;
         record(
             tx,
@@ -264,7 +270,7 @@ fn free(
     wanted: &StoredName,
     now: Timestamp,
 ) -> Result<StoredName> {
-    match place(tx, parent, wanted, OnClash::Rename, None, None, now)? {
+    match place(tx, parent.node.id, wanted, OnClash::Rename, None, None, now)? {
         Placed::Free(name) => Ok(name),
         Placed::Same(_) => Err(Code::NameTaken.into()),
     }

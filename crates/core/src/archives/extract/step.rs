@@ -10,6 +10,7 @@ use crate::access::{self, Expect, NodeRef};
 use crate::archives::fault::Fault;
 use crate::archives::work::{ArchiveCommand, Target};
 use crate::jobs::Step;
+use coffer_model::rights::Right;
 use coffer_model::{BlobId, Code, Error, Result, UploadId};
 use coffer_store::archives::ArchiveEntryRow;
 use coffer_store::contents;
@@ -89,7 +90,8 @@ impl<'a> Extraction<'a> {
                 // Who lost the space of the archive since does not go on reading it.
                 access::load_space(tx, &ctx, source, Expect::Any)?;
                 let space = access::load_space(tx, &ctx, target.space, Expect::Any)?;
-                let folder = access::locate_target(tx, &space, NodeRef::from(target.folder))?;
+                let folder =
+                    access::locate_target(tx, &space, NodeRef::from(target.folder), Right::Upload)?;
                 for id in &noted {
                     contents::expect_garbage(tx, *id, UploadId(id.0), due)?;
                 }

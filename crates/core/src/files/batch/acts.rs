@@ -5,7 +5,9 @@ use crate::access::{self, Located, NodeRef, SpaceHandle};
 use crate::files::{EraseCommand, Placed, place};
 use crate::jobs::{Command, NewJob};
 use crate::record::{Act, Stamps, record};
+use crate::rights::below::Below;
 use coffer_model::node::{MAX_DEPTH, OnClash};
+use coffer_model::rights::Right;
 use coffer_model::{Code, Error, JobId, NodeId, Result};
 use coffer_store::nodes::StoredName;
 use coffer_store::{ReadTx, Tx, nodes};
@@ -16,13 +18,21 @@ pub(super) struct Acts<'a> {
     pub(super) ctx: &'a Ctx,
     pub(super) space: &'a SpaceHandle,
     pub(super) stamps: &'a mut Stamps,
+    pub(super) below: &'a Below,
 }
 
 impl Acts<'_> {
+    /// Demands the right to do something to all of it.
+    fn require(&self, located: &Located, right: Right) -> Result<()> {
+        located.require(right)?;
+        self.below.require(located, right)
+    }
+
     /// Into the recycle bin: one row, whatever hangs below.
     pub(super) fn recycle(self, tx: &mut Tx<'_>, located: &Located) -> Result<()> {
         located.require_live()?;
         let parent = located.require_not_root()?;
+        self.require(located, Right::Delete)?;
         let stamp = self.stamps.take(tx, self.ctx, self.space)?;
         nodes::recycle(tx, located.node.id, self.ctx.user(), self.ctx.now)?;
         nodes::touch_children(tx, parent, stamp)?;
@@ -41,6 +51,7 @@ impl Acts<'_> {
     /// Out of sight at once; rows and content go in the background.
     pub(super) fn erase(self, tx: &mut Tx<'_>, located: &Located, job: JobId) -> Result<()> {
         let parent = located.require_not_root()?;
+        self.require(located, Right::Delete)?;
         let stamp = self.stamps.take(tx, self.ctx, self.space)?;
         nodes::erase(tx, located.node.id, self.ctx.now)?;
         nodes::touch_children(tx, parent, stamp)?;
@@ -72,12 +83,13 @@ impl Acts<'_> {
         if node.recycled_at.is_none() {
             return Err(Code::NodeNotRecycled.into());
         }
+        self.require(located, Right::Restore)?;
         let (target, height) = self.old_place(tx, located)?;
         let name = free_name(tx, self.ctx, &target, located, Some(located.node.id))?;
         let stamp = self.stamps.take(tx, self.ctx, self.space)?;
         nodes::restore(tx, node.id, node.space, target.node.id, &name)?;
         if node.folder {
-            access::raise_heights(tx, &target, height)?;
+            access::raise_heights(tx, &target.way, height)?;
         }
         nodes::touch_children(tx, target.node.id, stamp)?;
         let detail = json!({"name": name.name.as_str(), "parent": target.node.id});
@@ -95,12 +107,16 @@ impl Acts<'_> {
     /// The folder to restore into, and the levels of folders that it gets.
     fn old_place(&self, tx: &mut Tx<'_>, located: &Located) -> Result<(Located, u32)> {
         let old = located.require_not_root()?;
-        if let Ok(target) = access::locate_target(tx, self.space, NodeRef::Id(old))
-            && let Some(height) = fitting_height(tx, located, &target)?
-        {
-            return Ok((target, height));
+        let mut above = located.way.iter().skip(1);
+        if above.all(|step| step.recycled_at.is_none()) {
+            // What may not be put there may not be put elsewhere instead.
+            let target = access::locate_target(tx, self.space, NodeRef::Id(old), Right::Upload)?;
+            if let Some(height) = fitting_height(tx, located, &target)? {
+                return Ok((target, height));
+            }
         }
-        let root = access::locate_target(tx, self.space, NodeRef::Id(located.node.root))?;
+        let root = NodeRef::Id(located.node.root);
+        let root = access::locate_target(tx, self.space, root, Right::Upload)?;
         match fitting_height(tx, located, &root)? {
             Some(height) => Ok((root, height)),
             None => Err(Error::new(Code::TooDeep).with_limit(MAX_DEPTH)),
@@ -112,7 +128,8 @@ impl Acts<'_> {
         let node = &located.node;
         located.require_live()?;
         let from = located.require_not_root()?;
-        let target = access::locate_target(tx, self.space, target)?;
+        self.require(located, Right::Delete)?;
+        let target = access::locate_target(tx, self.space, target, Right::Upload)?;
         if target.is_under(node.id) {
             return Err(Code::TargetBelowSource.into());
         }
@@ -131,7 +148,7 @@ impl Acts<'_> {
         let stamp = self.stamps.take(tx, self.ctx, self.space)?;
         nodes::move_to(tx, node.id, node.space, target.node.id, &name)?;
         if node.folder {
-            access::raise_heights(tx, &target, height)?;
+            access::raise_heights(tx, &target.way, height)?;
         }
         for folder in [from, target.node.id] {
             nodes::touch_children(tx, folder, stamp)?;
@@ -151,7 +168,15 @@ pub(crate) fn free_name(
     itself: Option<NodeId>,
 ) -> Result<StoredName> {
     let own = StoredName::from(located.node.name.clone());
-    match place(tx, target, &own, OnClash::Rename, None, itself, ctx.now)? {
+    match place(
+        tx,
+        target.node.id,
+        &own,
+        OnClash::Rename,
+        None,
+        itself,
+        ctx.now,
+    )? {
         Placed::Free(name) => Ok(name),
         Placed::Same(_) => Ok(own),
     }

@@ -6,8 +6,9 @@ use crate::files::batch::acts::{fitting_height, free_name};
 use crate::record::{Act, record};
 use coffer_model::error::Kind;
 use coffer_model::node::MAX_DEPTH;
+use coffer_model::rights::Right;
 use coffer_model::{Code, Error, JobId, NodeId, Result, VersionId};
-use coffer_store::copies::{self, Destination, Ids};
+use coffer_store::copies::{self, Destination, Ids, PendingFolder};
 use coffer_store::{ReadTx, Tx, nodes, spaces};
 use serde_json::json;
 
@@ -55,9 +56,14 @@ fn go_on(
             *budget -= 1;
             continue;
         }
-        let slice = copies::measure(tx, &folder, *budget)?;
+        // What the copier may not take is passed over.
+        let passed = next_barred(tx, site, &folder)?;
+        let slice = copies::measure(tx, &folder, passed.as_deref(), *budget)?;
         if slice.count == 0 {
-            copies::delete_folder(tx, job, folder.copy)?;
+            match &passed {
+                Some(name_key) => copies::advance_folder(tx, job, folder.copy, name_key)?,
+                None => copies::delete_folder(tx, job, folder.copy)?,
+            }
             *budget -= 1;
             continue;
         }
@@ -70,6 +76,20 @@ fn go_on(
     }
     show(tx, site, source, &target, top)?;
     Ok(Some(top))
+}
+
+/// The next child of a folder that is not to be copied, by the name that it is compared by.
+fn next_barred(
+    tx: &mut ReadTx<'_>,
+    site: &Site<'_>,
+    folder: &PendingFolder,
+) -> Result<Option<String>> {
+    if site.barred.is_empty() {
+        return Ok(None);
+    }
+    let broken = copies::list_broken_children(tx, folder)?;
+    let barred = broken.into_iter().find(|(id, _)| site.barred.contains(id));
+    Ok(barred.map(|(_, name_key)| name_key))
 }
 
 /// Whether a folder whose children are still to be copied is where it was found: below the item, and not
@@ -96,7 +116,7 @@ fn target(
     source: &Located,
 ) -> Result<Located> {
     source.require_not_root()?;
-    let target = access::locate_target(tx, &site.target, command.target.into())?;
+    let target = access::locate_target(tx, &site.target, command.target.into(), Right::Upload)?;
     if target.is_under(source.node.id) {
         return Err(Code::TargetBelowSource.into());
     }
@@ -152,7 +172,7 @@ fn show(
     let stamp = touched.ok_or(Code::SpaceNotFound)?.stamp;
     copies::reveal(tx, top, &destination(site, target), target.node.id, &name)?;
     if source.node.folder {
-        access::raise_heights(tx, target, height)?;
+        access::raise_heights(tx, &target.way, height)?;
     }
     nodes::touch_children(tx, target.node.id, stamp)?;
     let detail = json!({

@@ -15,6 +15,7 @@ use coffer_model::error::Reason;
 use coffer_model::name::fold;
 use coffer_model::node::OnClash;
 use coffer_model::organisation::MemberView;
+use coffer_model::rights::Right;
 use coffer_model::space::SpaceKind;
 use coffer_model::user::UserStatus;
 use coffer_model::{Code, Error, JobId, Name, NodeId, Result, UserId};
@@ -179,7 +180,7 @@ fn pass_files(
     require_not_receiving(tx, from.id)?;
     let to = spaces::find_of_owner(tx, ctx.tenant, SpaceKind::Personal, receiver.id.0)?
         .ok_or(Code::SpaceNotFound)?;
-    let to = SpaceHandle::new(ctx, to);
+    let to = SpaceHandle::new(ctx, to, crate::rights::Base::MANAGER);
     // Whoever locks two spaces takes the older one first.
     let from_first = from.id < to.view.id;
     if from_first {
@@ -207,6 +208,7 @@ fn pass_files(
     spaces::settle(tx, to.view.id, bytes, 0)?;
     removal::set_heir(tx, from.id, to.view.id, ctx.now)?;
     removal::expire_uploads(tx, from.id, ctx.now)?;
+    coffer_store::rights::pass_space(tx, from.id, to.view.id)?;
     Ok(Some(StoredPassage {
         from: from.id,
         from_roots: [from.root, from.safe],
@@ -225,16 +227,24 @@ fn adopt(
     leaver: &MemberView,
 ) -> Result<()> {
     let height = nodes::find(tx, root)?.ok_or(Code::Internal)?.height;
-    let target = access::locate_target(tx, space, target)?;
+    let target = access::locate_target(tx, space, target, Right::Upload)?;
     access::require_depth(target.depth(), height)?;
     let wanted = StoredName::from(folder_name(leaver));
-    let placed = place(tx, &target, &wanted, OnClash::Rename, None, None, ctx.now)?;
+    let placed = place(
+        tx,
+        target.node.id,
+        &wanted,
+        OnClash::Rename,
+        None,
+        None,
+        ctx.now,
+    )?;
     let Placed::Free(name) = placed else {
         return Err(Error::new(Code::NameTaken));
     };
     let place = (space.view.id, target.node.id);
     removal::adopt_root(tx, root, place, &name, ctx.user(), ctx.now)?;
-    access::raise_heights(tx, &target, height)?;
+    access::raise_heights(tx, &target.way, height)?;
     let stamp = stamps.take(tx, ctx, space)?;
     nodes::touch_children(tx, target.node.id, stamp)?;
     let detail = json!({"name": name.name.as_str(), "parent": target.node.id, "from": leaver.id});

@@ -1,0 +1,107 @@
+//! What guards the trees below a folder: where somebody's rights end, and what others have locked.
+
+use super::{Known, MAX_GUARDS};
+use crate::access::{self, Located, SpaceHandle};
+use coffer_model::rights::{Right, Rights};
+use coffer_model::{Code, Error, NodeId, Result};
+use coffer_store::ways::Ways;
+use coffer_store::{ReadTx, rights};
+use std::collections::HashSet;
+
+/// A node of the space that breaks inheritance or is locked.
+#[derive(Debug)]
+struct Guarded {
+    /// The node first, the root last.
+    way: Vec<NodeId>,
+    rights: Rights,
+    breaks: bool,
+    /// Locked by somebody else.
+    locked: bool,
+}
+
+/// The guards of a space as the caller meets them.
+#[derive(Debug)]
+pub(crate) struct Below(Vec<Guarded>);
+
+impl Below {
+    /// Reads them: one statement where there are none, else a fixed number.
+    pub(crate) fn read(tx: &mut ReadTx<'_>, space: &SpaceHandle) -> Result<Self> {
+        let guards = rights::list_guards(tx, space.view.id, MAX_GUARDS)?;
+        let ids: Vec<NodeId> = guards.iter().map(|guard| guard.node).collect();
+        let ways = Ways::read(tx, &ids)?;
+        let known = Known::read(tx, space.who, ways.marks())?;
+        let mut guarded = Vec::with_capacity(guards.len());
+        for guard in guards {
+            let way = ways.of(guard.node);
+            // What was erased guards nothing any more.
+            if access::is_erased(&way) {
+                continue;
+            }
+            let lock = guard.lock.as_ref();
+            guarded.push(Guarded {
+                rights: known.effective(&way, space.base),
+                way: way.iter().map(|step| step.id).collect(),
+                breaks: guard.breaks,
+                locked: lock.is_some_and(|lock| lock.holder != space.who.user),
+            });
+        }
+        Ok(Self(guarded))
+    }
+
+    /// Demands that nothing below the folder is locked by somebody else or out of the caller's reach:
+    /// what is done to the folder is done to all of it.
+    ///
+    /// # Errors
+    /// `NodeLocked`, `NodeForbidden`.
+    pub(crate) fn require(&self, top: &Located, right: Right) -> Result<()> {
+        if !top.node.folder {
+            return Ok(());
+        }
+        let below = self.0.iter().filter(|guarded| {
+            let above = guarded.way.iter().skip(1);
+            above.into_iter().any(|step| *step == top.node.id)
+        });
+        for guarded in below {
+            if guarded.locked && right.changes() {
+                return Err(Error::new(Code::NodeLocked).with_node(top.node.id));
+            }
+            if guarded.breaks && !guarded.rights.has(right) {
+                return Err(Error::new(Code::NodeForbidden).with_node(top.node.id));
+            }
+        }
+        Ok(())
+    }
+
+    /// The nodes at which `right` ends for the caller: broken ones where it is not his, and those that
+    /// somebody else has locked.
+    pub(crate) fn out_of_reach(&self, right: Right) -> Vec<NodeId> {
+        let out = self.0.iter().filter(|guarded| {
+            (guarded.locked && right.changes()) || (guarded.breaks && !guarded.rights.has(right))
+        });
+        out.filter_map(|guarded| guarded.way.first().copied())
+            .collect()
+    }
+
+    /// Whether there are any guards: then what moves may change what they are below.
+    pub(crate) fn is_empty(&self) -> bool {
+        self.0.is_empty()
+    }
+}
+
+/// The broken nodes of the space at which the caller's way down ends, because `right` is not his there.
+pub(crate) fn barred(
+    tx: &mut ReadTx<'_>,
+    space: &SpaceHandle,
+    right: Right,
+) -> Result<HashSet<NodeId>> {
+    if space.base.is_firm_for(right) {
+        return Ok(HashSet::new());
+    }
+    let Below(guarded) = Below::read(tx, space)?;
+    let barred = guarded
+        .iter()
+        .filter(|guarded| guarded.breaks && !guarded.rights.has(right));
+    Ok(barred
+        .filter_map(|guarded| guarded.way.first().copied())
+        .collect())
+}

@@ -1,0 +1,1 @@
+SELECT count(*) FROM node_grant WHERE node_id = ?1

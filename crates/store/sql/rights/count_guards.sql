@@ -1,0 +1,1 @@
+SELECT count(*) FROM node_guard WHERE space_id = ?1

@@ -1,0 +1,1 @@
+SELECT node_id, tenant_id, space_id, breaks, holder_id, reason, locked_at FROM node_guard WHERE node_id = ?1

@@ -1,0 +1,1 @@
+DELETE FROM node_guard WHERE node_id = ?1

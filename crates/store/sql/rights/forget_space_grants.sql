@@ -1,0 +1,1 @@
+DELETE FROM node_grant WHERE space_id = ?1

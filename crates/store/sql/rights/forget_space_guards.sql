@@ -1,0 +1,1 @@
+DELETE FROM node_guard WHERE space_id = ?1

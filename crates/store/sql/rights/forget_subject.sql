@@ -1,0 +1,1 @@
+DELETE FROM node_grant WHERE subject_kind = ?1 AND subject_id = ?2

@@ -1,0 +1,2 @@
+SELECT node_id, tenant_id, space_id, breaks, holder_id, reason, locked_at
+FROM node_guard WHERE space_id = ?1 ORDER BY node_id LIMIT ?2

@@ -1,0 +1,1 @@
+UPDATE node_grant SET space_id = ?2 WHERE space_id = ?1
