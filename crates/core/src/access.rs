@@ -230,6 +230,25 @@ pub(crate) fn locate(
     Ok(located)
 }
 
+/// As [`locate`], for a node whose space the caller does not name. Of a space in which the caller may do
+/// nothing, it is not even said that the node is there.
+pub(crate) fn load_node(
+    tx: &mut ReadTx<'_>,
+    ctx: &Ctx,
+    id: NodeId,
+    right: Right,
+) -> Result<(SpaceHandle, Located)> {
+    let way = nodes::list_ancestors(tx, id)?;
+    let top = way.last().ok_or(Code::NodeNotFound)?;
+    let space =
+        load_space(tx, ctx, top.space, Expect::Any).map_err(|error| match error.code() {
+            Code::SpaceForbidden | Code::SpaceNotFound => Error::new(Code::NodeNotFound),
+            _ => error,
+        })?;
+    let located = locate(tx, &space, id, right)?;
+    Ok((space, located))
+}
+
 /// What [`locate`] finds for reading at the beginning of a way to a root, of whose nodes `known` tells.
 pub(crate) fn place(space: &SpaceHandle, way: Vec<NodeRow>, known: &Known) -> Result<Located> {
     let (Some(first), Some(top)) = (way.first(), way.last()) else {

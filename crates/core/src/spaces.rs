@@ -2,9 +2,10 @@
 
 use crate::access;
 use crate::{Ctx, Drive};
+use coffer_model::rights::Right;
 use coffer_model::space::{SpaceKind, SpaceView};
 use coffer_model::user::Role;
-use coffer_model::{Code, Result, SpaceId, UserId};
+use coffer_model::{Code, NodeId, Result, SpaceId, UserId};
 use coffer_store::spaces;
 
 /// Spaces shown of one person.
@@ -43,6 +44,20 @@ impl Drive {
                 let row = spaces::find(tx, ctx.tenant, id)?.ok_or(Code::SpaceNotFound)?;
                 may_see(tx, &ctx, &row.view)?;
                 Ok(row.view)
+            })
+            .await
+    }
+
+    /// The space of a node that the caller may see.
+    ///
+    /// # Errors
+    /// `NodeNotFound`, `SpaceDisabled`.
+    pub async fn space_of_node(&self, ctx: &Ctx, node: NodeId) -> Result<SpaceId> {
+        let ctx = ctx.clone();
+        self.store()
+            .read(move |tx| {
+                let (space, _) = access::load_node(tx, &ctx, node, Right::Read)?;
+                Ok(space.view.id)
             })
             .await
     }
