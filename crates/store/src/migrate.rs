@@ -44,6 +44,7 @@ const MIGRATIONS: &[Migration] = migrations! {
     14 "0014_received"
     15 "0015_remembered"
     16 "0016_watch"
+    17 "0017_rights"
 };
 
 /// What was applied; a migration like the others, except that nothing records it.
