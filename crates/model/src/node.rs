@@ -1,7 +1,7 @@
 //! Folders and files.
 
 use crate::file_type::FileType;
-use crate::rights::Rights;
+use crate::rights::{Right, Rights};
 use crate::{BlobId, Name, NodeId, SpaceId, Timestamp, UserId, VersionId};
 
 /// Folders nest to this depth below the root: a folder at it holds files, no folders.
@@ -106,5 +106,19 @@ impl NodeView {
     #[must_use]
     pub fn is_folder(&self) -> bool {
         self.file_type == FileType::Folder
+    }
+
+    /// The content of a file, for who may fetch it.
+    #[must_use]
+    pub fn fetchable(&self) -> Option<&Content> {
+        let content = self.content.as_ref();
+        content.filter(|_| self.rights.has(Right::Download))
+    }
+
+    /// The content of a file, for who may look at it.
+    #[must_use]
+    pub fn viewable(&self) -> Option<&Content> {
+        let content = self.content.as_ref();
+        content.filter(|_| self.rights.has(Right::Preview))
     }
 }

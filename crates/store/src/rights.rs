@@ -19,6 +19,7 @@ statements! {
     GUARDS_OF = split "guards_of.sqlite" "guards_of.postgres",
     HAS_GRANT_IN = both "has_grant_in",
     LIST_GRANTED = both "list_granted",
+    GRANTED_SPACES = both "granted_spaces",
     INSERT_GRANT = both "insert_grant",
     DELETE_SUBJECT = both "delete_subject",
     DELETE_GRANT = both "delete_grant",
@@ -216,6 +217,20 @@ pub fn list_granted(
     limit: u32,
 ) -> Result<Vec<(NodeId, SpaceId)>, StoreError> {
     tx.list(&LIST_GRANTED, args![user, department, after, limit])
+}
+
+/// At most `limit` spaces in which somebody has a role on something.
+///
+/// # Errors
+/// What the database says.
+pub fn list_granted_spaces(
+    tx: &mut ReadTx<'_>,
+    user: UserId,
+    department: DepartmentId,
+    limit: u32,
+) -> Result<Vec<SpaceId>, StoreError> {
+    let rows: Vec<(SpaceId,)> = tx.list(&GRANTED_SPACES, args![user, department, limit])?;
+    Ok(rows.into_iter().map(|(id,)| id).collect())
 }
 
 /// Grants a role; one that was granted stays as it is. Whether it is new.

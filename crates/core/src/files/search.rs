@@ -1,7 +1,7 @@
 //! Finding files by name and by facts.
 
 use super::listings::{ordered, type_value};
-use crate::access::{self, Expect, NodeRef, SpaceHandle};
+use crate::access::{self, Expect, NodeRef, SpaceHandle, unless_refused};
 use crate::rights::Known;
 use crate::{Ctx, Drive, favourites};
 use coffer_model::file_type::FileType;
@@ -10,7 +10,7 @@ use coffer_model::node::{NodeView, SortField};
 use coffer_model::rights::{Right, Rights};
 use coffer_model::space::{SpaceKind, SpaceView};
 use coffer_model::{Code, Error, NodeId, Result, SpaceId, Timestamp, UserId};
-use coffer_store::rights::Marks;
+use coffer_store::rights::{self, Marks};
 use coffer_store::search::{self, Candidate, FolderFacts};
 use coffer_store::{ReadTx, listing, spaces};
 use std::collections::HashMap;
@@ -25,7 +25,8 @@ const MAX_SPACES: u32 = 512;
 pub enum SearchScope {
     /// The caller's own space.
     Personal,
-    /// The spaces of the caller's department and groups.
+    /// The spaces of the caller's department and groups, and those of other teams in which he has a role on
+    /// something.
     Teams,
 }
 
@@ -175,15 +176,32 @@ fn spaces_of(tx: &mut ReadTx<'_>, ctx: &Ctx, command: &Search) -> Result<Vec<Spa
             SearchScope::Personal | SearchScope::Teams => Ok(vec![space]),
         };
     }
-    let mut usable = Vec::new();
+    let mut ids: Vec<SpaceId> = Vec::new();
     for row in spaces::list_of_member(tx, ctx.tenant, ctx.user(), MAX_SPACES)? {
         let personal = row.view.kind == SpaceKind::Personal;
         if personal == (command.scope == SearchScope::Personal) {
-            match access::load_space(tx, ctx, row.view.id, Expect::Any) {
-                Ok(space) => usable.push(space),
-                Err(error) if error.code() == Code::SpaceDisabled => {}
-                Err(error) => return Err(error),
-            }
+            ids.push(row.view.id);
+        }
+    }
+    if command.scope == SearchScope::Teams {
+        let department = ctx.actor.department;
+        let granted = rights::list_granted_spaces(tx, ctx.user(), department, MAX_SPACES)?;
+        ids.extend(
+            granted
+                .into_iter()
+                .filter(|id| !ids.contains(id))
+                .collect::<Vec<_>>(),
+        );
+    }
+    let mut usable = Vec::new();
+    for id in ids {
+        // A space may be closed, or go while one looks.
+        let Some(space) = unless_refused(access::load_space(tx, ctx, id, Expect::Any))? else {
+            continue;
+        };
+        let personal = space.view.kind == SpaceKind::Personal;
+        if personal == (command.scope == SearchScope::Personal) {
+            usable.push(space);
         }
     }
     Ok(usable)

@@ -155,10 +155,11 @@ fn items_page(
 ) -> Result<(Vec<NodeView>, Option<Place>)> {
     let term = fold(list.name.trim());
     let mut views = Vec::new();
-    for id in share.live_items(tx)? {
-        let Some(entry) = listing::find(tx, share.row.tenant, id)? else {
+    for located in share.live_items(tx)? {
+        let Some(mut entry) = listing::find(tx, share.row.tenant, located.node.id)? else {
             continue;
         };
+        entry.view.rights = located.rights;
         if fits(&entry.view, &term) {
             views.push(entry);
         }

@@ -174,17 +174,12 @@ impl OpenShare {
     }
 
     /// The items that are there, in the order of the share.
-    pub(super) fn live_items(&self, tx: &mut ReadTx<'_>) -> Result<Vec<NodeId>> {
-        let mut live = self.items.clone();
-        let mut failure = None;
-        live.retain(|id| match self.find_live(tx, *id) {
-            Ok(found) => found.is_some(),
-            Err(error) => {
-                failure.get_or_insert(error);
-                false
-            }
-        });
-        failure.map_or(Ok(live), Err)
+    pub(super) fn live_items(&self, tx: &mut ReadTx<'_>) -> Result<Vec<Located>> {
+        let mut live = Vec::with_capacity(self.items.len());
+        for id in &self.items {
+            live.extend(self.find_live(tx, *id)?);
+        }
+        Ok(live)
     }
 
     /// Whether anything is left of it.

@@ -2,12 +2,12 @@
 //! and some more for each space.
 
 use super::open::{Keeper, find_keeper};
-use crate::access;
+use crate::access::{self, unless_refused};
 use crate::rights::Known;
 use coffer_model::node::NodeView;
-use coffer_model::rights::Right;
+use coffer_model::rights::{Right, Rights};
 use coffer_model::share::ShareStatus;
-use coffer_model::{Code, NodeId, Result, ShareId, SpaceId, TenantId, Timestamp, UserId};
+use coffer_model::{NodeId, Result, ShareId, SpaceId, TenantId, Timestamp, UserId};
 use coffer_store::shares::{self, ShareRow};
 use coffer_store::ways::Ways;
 use coffer_store::{ReadTx, listing};
@@ -101,13 +101,16 @@ impl Page {
         let mut items = Vec::new();
         let mut live = false;
         for id in self.items.get(&row.id).into_iter().flatten() {
-            let place = match keeper {
+            let (place, rights) = match keeper {
                 Some(keeper) => self.place(keeper, row, *id)?,
-                None => ItemPlace::Away,
+                None => (ItemPlace::Away, Rights::NONE),
             };
             live |= place == ItemPlace::Live;
             let view = self.views.get(id).cloned();
-            items.extend(view.map(|view| Item { view, place }));
+            items.extend(view.map(|mut view| {
+                view.rights = rights;
+                Item { view, place }
+            }));
         }
         let status = match (keeper.is_some() && !over, live) {
             (false, _) => ShareStatus::Ended,
@@ -117,17 +120,24 @@ impl Page {
         Ok(Standing { status, items })
     }
 
-    fn place(&self, keeper: &Keeper, row: &ShareRow, id: NodeId) -> Result<ItemPlace> {
+    /// Where an item is, and what its owner may do with it.
+    fn place(&self, keeper: &Keeper, row: &ShareRow, id: NodeId) -> Result<(ItemPlace, Rights)> {
+        let away = (ItemPlace::Away, Rights::NONE);
         let Some(known) = self.known.get(&row.owner) else {
-            return Ok(ItemPlace::Away);
+            return Ok(away);
         };
-        match access::place(&keeper.space, self.ways.of(id), known) {
-            Ok(located) if !located.rights.has(Right::Share) => Ok(ItemPlace::Away),
-            Ok(located) if located.node.root == keeper.space.view.safe => Ok(ItemPlace::Away),
-            Ok(located) if located.recycled_at().is_some() => Ok(ItemPlace::Recycled),
-            Ok(_) => Ok(ItemPlace::Live),
-            Err(error) if error.code() == Code::Internal => Err(error),
-            Err(_) => Ok(ItemPlace::Away),
+        let Some(located) = unless_refused(access::place(&keeper.space, self.ways.of(id), known))?
+        else {
+            return Ok(away);
+        };
+        let shown = located.rights.has(Right::Share) && located.node.root != keeper.space.view.safe;
+        if !shown {
+            return Ok(away);
         }
+        let place = match located.recycled_at() {
+            Some(_) => ItemPlace::Recycled,
+            None => ItemPlace::Live,
+        };
+        Ok((place, located.rights))
     }
 }

@@ -3,6 +3,7 @@
 use super::FolderChange;
 use crate::access::{self, Expect, SpaceHandle, unless_refused};
 use crate::record::Act;
+use crate::rights;
 use crate::{Ctx, NodeRef};
 use coffer_model::rights::Right;
 use coffer_model::{NodeId, Result, SpaceId};
@@ -67,7 +68,7 @@ pub(super) fn look(
         }
     }
     look.stamp = handle.stamp;
-    look.changes = changes(tx, &there, space, (seen, handle.stamp))?;
+    look.changes = changes(tx, &there, &handle, seen)?;
     Ok(look)
 }
 
@@ -84,13 +85,14 @@ fn is_there(tx: &mut ReadTx<'_>, space: &SpaceHandle, node: NodeId) -> Result<bo
 fn changes(
     tx: &mut ReadTx<'_>,
     there: &[Shown],
-    space: SpaceId,
-    (seen, stamp): (i64, i64),
+    space: &SpaceHandle,
+    seen: i64,
 ) -> Result<Vec<FolderChange>> {
+    let stamp = space.stamp;
     if there.is_empty() || seen == stamp {
         return Ok(Vec::new());
     }
-    let acts = events::list_after(tx, space, (seen, stamp), MOST_ACTS + 1)?;
+    let acts = events::list_after(tx, space.view.id, (seen, stamp), MOST_ACTS + 1)?;
     // A stamp that runs back is that of a backup.
     if seen > stamp || acts.len() > MOST_ACTS as usize {
         let many = there.iter().map(|shown| FolderChange {
@@ -101,16 +103,23 @@ fn changes(
         return Ok(many.collect());
     }
     let acts: Vec<Done> = acts.into_iter().map(Done::read).collect();
-    let changes = there.iter().map(|shown| change(*shown, &acts));
-    Ok(changes.filter(|change| !change.acts.is_empty()).collect())
+    let mut changes = Vec::new();
+    for shown in there {
+        // What is done to what the reader may not see is no news of his.
+        let hidden = rights::hidden_children(tx, space, shown.node)?;
+        let change = change(*shown, &acts, &hidden);
+        changes.extend((!change.acts.is_empty()).then_some(change));
+    }
+    Ok(changes)
 }
 
-fn change(shown: Shown, acts: &[Done]) -> FolderChange {
+fn change(shown: Shown, acts: &[Done], hidden: &[NodeId]) -> FolderChange {
     let mut change = FolderChange {
         folder: shown.folder,
         ..FolderChange::default()
     };
-    for act in acts.iter().filter(|act| act.concerns(shown.node)) {
+    let seen = acts.iter().filter(|act| !hidden.contains(&act.node));
+    for act in seen.filter(|act| act.concerns(shown.node)) {
         change.acts.insert(act.word.clone());
         if change.nodes.len() < MOST_NODES {
             change.nodes.insert(act.node);

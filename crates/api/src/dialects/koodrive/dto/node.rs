@@ -59,8 +59,9 @@ pub(in super::super) struct FileListSliceObject {
     id: String,
     /// Where they begin in the file.
     start: u64,
-    /// Where they are fetched.
-    download_url: EndpointUrl,
+    /// Where they are fetched; absent for who may not.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    download_url: Option<EndpointUrl>,
     /// Thumbnails of a picture.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     image: Vec<Images>,
@@ -297,13 +298,13 @@ pub(in super::super) fn inline_url(
     drive.content_url(version, &Disposition::Inline.header(name), None, now)
 }
 
-/// The link to the thumbnail of a picture that is not in the recycle bin.
+/// The link to the thumbnail of a picture that is not in the recycle bin, for who may look at it.
 pub(in super::super) fn thumbnail_url(
     drive: &Drive,
     node: &NodeView,
     now: Timestamp,
 ) -> Option<String> {
-    let content = node.content.as_ref()?;
+    let content = node.viewable()?;
     let readable = matches!(
         node.media_type.as_str(),
         "image/jpeg" | "image/png" | "image/webp" | "image/gif"
@@ -326,6 +327,9 @@ fn attachment(
 ) -> Option<FileListAttachment> {
     let content = node.content.as_ref()?;
     let digest = hex::encode(content.sha256);
+    let url = node
+        .fetchable()
+        .map(|content| content_url(drive, content.version, node.name.as_str(), now));
     let image = thumbnail.map(|url| Images {
         process: THUMBNAIL,
         download_url: EndpointUrl::get(url.to_owned()),
@@ -340,12 +344,7 @@ fn attachment(
                 object: FileListSliceObject {
                     id: content.blob.to_string(),
                     start: 0,
-                    download_url: EndpointUrl::get(content_url(
-                        drive,
-                        content.version,
-                        node.name.as_str(),
-                        now,
-                    )),
+                    download_url: url.map(EndpointUrl::get),
                     image: image.into_iter().collect(),
                 },
             },

@@ -207,10 +207,11 @@ fn response(drive: &Drive, ctx: &Ctx, detail: Detail) -> DetailResponse {
 fn attachment(drive: &Drive, ctx: &Ctx, node: &NodeView) -> Option<AttachmentMetadata> {
     let content = node.content.as_ref()?;
     let digest = hex::encode(content.sha256);
+    let live = node.recycled_at.is_none();
     let url = node
-        .recycled_at
-        .is_none()
-        .then(|| content_url(drive, content.version, node.name.as_str(), ctx.now));
+        .fetchable()
+        .filter(|_| live)
+        .map(|content| content_url(drive, content.version, node.name.as_str(), ctx.now));
     let slice = || SliceObjectMetadata {
         id: content.blob.to_string(),
         start: 0,

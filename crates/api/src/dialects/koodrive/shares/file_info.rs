@@ -59,7 +59,7 @@ impl Linked {
     /// The links of a file that is not in the recycle bin.
     pub(super) fn links(self, koo: &Koo, node: &NodeView, now: Timestamp) -> Vec<DownloadLinkDto> {
         let live = node.recycled_at.is_none();
-        let content = node.content.as_ref().filter(|_| self.content && live);
+        let content = node.fetchable().filter(|_| self.content && live);
         let content = content.map(|content| {
             let name = node.name.as_str();
             DownloadLinkDto::content(content_url(&koo.drive, content.version, name, now))

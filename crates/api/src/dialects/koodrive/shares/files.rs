@@ -170,7 +170,7 @@ pub(super) async fn handler(
 
 /// The links that show a file: its thumbnail, and all of it.
 fn links(drive: &Drive, node: &NodeView, now: Timestamp) -> (Option<String>, Option<String>) {
-    let content = node.content.as_ref();
+    let content = node.viewable();
     let whole = content.map(|content| inline_url(drive, content.version, node.name.as_str(), now));
     (thumbnail_url(drive, node, now), whole)
 }

@@ -236,7 +236,8 @@ pub(super) fn attachment(drive: &Drive, node: &NodeView, now: Timestamp) -> Opti
 fn resource(drive: &Drive, node: &NodeView, content: &Content, now: Timestamp) -> Resource {
     let digest = hex::encode(content.sha256);
     let live = node.recycled_at.is_none();
-    let download_url = live.then(|| EndpointUrl {
+    let fetchable = node.fetchable().filter(|_| live);
+    let download_url = fetchable.map(|content| EndpointUrl {
         url: content_url(drive, content.version, node.name.as_str(), now),
         method: "GET",
         headers: Properties::new(),

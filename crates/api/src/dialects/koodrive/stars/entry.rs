@@ -221,10 +221,10 @@ fn links(drive: &Drive, node: &NodeView, now: Timestamp) -> Vec<DownloadLink> {
         download_link,
         version: content.number,
     };
-    let url = content_url(drive, content.version, node.name.as_str(), now);
+    let whole = node.fetchable().map(|content| {
+        let url = content_url(drive, content.version, node.name.as_str(), now);
+        link("content", url)
+    });
     let thumbnail = thumbnail_url(drive, node, now).map(|url| link("thumbnail", url));
-    [link("content", url)]
-        .into_iter()
-        .chain(thumbnail)
-        .collect()
+    whole.into_iter().chain(thumbnail).collect()
 }
