@@ -205,6 +205,14 @@ impl Located {
         self.way.get(..self.visible).unwrap_or_default()
     }
 
+    /// Ids and names of that part, the node last.
+    pub(crate) fn visible_steps(&self) -> Vec<(NodeId, String)> {
+        let steps = self.visible_way().iter().rev();
+        steps
+            .map(|step| (step.id, step.name.as_str().to_owned()))
+            .collect()
+    }
+
     /// Demands that it is not a root: roots are neither renamed nor moved nor thrown away.
     pub(crate) fn require_not_root(&self) -> Result<NodeId> {
         self.node.parent.ok_or_else(|| Error::new(Code::Forbidden))

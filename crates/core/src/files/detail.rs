@@ -62,15 +62,9 @@ impl Drive {
             .read(move |tx| {
                 let space = access::load_space(tx, &ctx, space, Expect::Any)?;
                 let located = access::locate(tx, &space, id, Right::Read)?;
-                let steps = located
-                    .visible_way()
-                    .iter()
-                    .rev()
-                    .map(|step| (step.id, step.name.as_str().to_owned()))
-                    .collect();
                 Ok(NodePath {
                     space: space.view,
-                    steps,
+                    steps: located.visible_steps(),
                 })
             })
             .await

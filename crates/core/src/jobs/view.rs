@@ -1,13 +1,14 @@
 //! Jobs as those who asked for them follow them.
 
-use crate::access::{self, Expect};
+use crate::access::{self, Expect, SpaceHandle, unless_refused};
 use crate::files::{ItemOutcome, NodePath};
+use crate::rights::Known;
 use crate::{Ctx, Drive};
-use coffer_model::space::SpaceView;
 use coffer_model::{Code, Error, JobId, NodeId, Result, SpaceId, Timestamp};
 use coffer_store::jobs::{self, JobRow, JobStatus, ShownFilter, ShownRow};
 use coffer_store::{ReadTx, nodes};
 use std::collections::HashMap;
+use std::collections::hash_map::Entry;
 
 /// Items whose ways a job shows: a way is a query.
 const MAX_WAYS: usize = 200;
@@ -200,10 +201,9 @@ pub(crate) fn view(row: JobRow) -> Option<JobView> {
 }
 
 /// Spaces that were met, as far as the caller may use them now.
-type Met = HashMap<SpaceId, Option<SpaceView>>;
+type Met = HashMap<SpaceId, Option<SpaceHandle>>;
 
-/// The way to a node that is not being erased, in a space that the caller may use: a job also names what
-/// was refused.
+/// The way to a node that the caller may see now, as far up as he may: a job also names what was refused.
 fn way(
     tx: &mut ReadTx<'_>,
     ctx: &Ctx,
@@ -214,32 +214,22 @@ fn way(
         return Ok(None);
     };
     let way = nodes::list_ancestors(tx, id)?;
-    let Some(root) = way.last().filter(|_| !access::is_erased(&way)) else {
+    let Some(root) = way.last() else {
         return Ok(None);
     };
-    let space = match met.get(&root.space) {
-        Some(space) => space.clone(),
-        None => {
-            let space = usable(tx, ctx, root.space)?;
-            met.insert(root.space, space.clone());
-            space
-        }
-    };
-    let steps = way.iter().rev();
-    Ok(space.map(|space| NodePath {
-        space,
-        steps: steps
-            .map(|step| (step.id, step.name.as_str().to_owned()))
-            .collect(),
-    }))
-}
-
-fn usable(tx: &mut ReadTx<'_>, ctx: &Ctx, id: SpaceId) -> Result<Option<SpaceView>> {
-    match access::load_space(tx, ctx, id, Expect::Any) {
-        Ok(space) => Ok(Some(space.view)),
-        Err(error) if error.code() == Code::Internal => Err(error),
-        Err(_) => Ok(None),
+    if let Entry::Vacant(place) = met.entry(root.space) {
+        let space = access::load_space(tx, ctx, root.space, Expect::Any);
+        place.insert(unless_refused(space)?);
     }
+    let Some(space) = met.get(&root.space).and_then(Option::as_ref) else {
+        return Ok(None);
+    };
+    let known = Known::of_way(tx, space.who, &way)?;
+    let located = unless_refused(access::place(space, way, &known))?;
+    Ok(located.map(|located| NodePath {
+        space: space.view.clone(),
+        steps: located.visible_steps(),
+    }))
 }
 
 /// The part of a job that lists show; `None` for work that nobody follows.
