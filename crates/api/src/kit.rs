@@ -13,6 +13,7 @@ pub mod failure;
 pub mod input;
 pub mod lenient;
 pub mod multipart;
+pub mod node_id;
 pub mod origin;
 pub mod params;
 pub mod range;
