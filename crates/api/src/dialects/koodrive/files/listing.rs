@@ -63,7 +63,10 @@ pub(super) async fn list(
     let (sort, descending) = request.sort_info.unwrap_or_default().order(bin)?;
     let file_type = fields::file_type(request.file_type)?;
     let page = request.page_info.unwrap_or_default();
-    let purpose = format!("list {space} {folder:?} {bin} {sort:?} {descending} {file_type:?}");
+    let purpose = format!(
+        "list {} {space} {folder:?} {bin} {sort:?} {descending} {file_type:?}",
+        ctx.user()
+    );
     let after = page
         .cursor()
         .map(|cursor| read_place(koo, &purpose, cursor))

@@ -125,7 +125,7 @@ pub(super) async fn handler(
         .unwrap_or_default()
         .order(command.recycled)?;
     command.limit = page.limit()?;
-    let purpose = format!("search {command:?}");
+    let purpose = format!("search {} {command:?}", caller.ctx.user());
     command.after = page
         .cursor()
         .map(|cursor| read_hit(&koo, &purpose, cursor))

@@ -79,7 +79,7 @@ pub(super) async fn handler(
 ) -> Result<Reply<MessagesResponse>, Failed> {
     let kind = request.filter_type.as_deref().map(kind).transpose()?;
     let read = request.state.map(read).transpose()?;
-    let purpose = format!("messages {kind:?} {read:?}");
+    let purpose = format!("messages {} {kind:?} {read:?}", caller.ctx.user());
     let before = page::after(&koo, &purpose, request.page_cursor)?;
     let command = ListMessages {
         kind,

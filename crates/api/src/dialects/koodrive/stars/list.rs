@@ -67,7 +67,7 @@ pub(super) async fn handler(
 ) -> Result<Reply<StarFilesResponse>, Failed> {
     let descending = descending(&request)?;
     let file_type = request.file_type.map(file_type).transpose()?;
-    let purpose = format!("stars {descending} {file_type:?}");
+    let purpose = format!("stars {} {descending} {file_type:?}", caller.ctx.user());
     let cursor = request.page_cursor.filter(|cursor| cursor != "0");
     let after = cursor.map(|cursor| read_star(&koo, &purpose, &cursor));
     let command = ListFavourites {
