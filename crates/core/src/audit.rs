@@ -2,7 +2,9 @@
 
 use crate::{Ctx, Drive};
 use coffer_model::name::fold;
-use coffer_model::{AppId, DepartmentId, GroupId, JobId, Result, SpaceId, TenantId, UserId};
+use coffer_model::{
+    AppId, DepartmentId, GroupId, JobId, NodeId, Result, RoleId, SpaceId, TenantId, UserId,
+};
 use coffer_store::Tx;
 use coffer_store::audit::{self, NewAuditEntry};
 use serde_json::{Map, Value};
@@ -17,6 +19,8 @@ pub(crate) enum Act {
     RemoveMembers,
     HandOver,
     Import,
+    Grant,
+    Revoke,
 }
 
 impl Act {
@@ -29,6 +33,8 @@ impl Act {
             Self::RemoveMembers => "remove_members",
             Self::HandOver => "hand_over",
             Self::Import => "import",
+            Self::Grant => "grant",
+            Self::Revoke => "revoke",
         }
     }
 }
@@ -43,6 +49,8 @@ pub(crate) enum Object {
     Space(SpaceId),
     Job(JobId),
     App(AppId),
+    Role(RoleId),
+    Node(NodeId),
 }
 
 impl Object {
@@ -55,6 +63,8 @@ impl Object {
             Self::Space(id) => ("space", id.0),
             Self::Job(id) => ("job", id.0),
             Self::App(id) => ("app", id.0),
+            Self::Role(id) => ("role", id.0),
+            Self::Node(id) => ("node", id.0),
         }
     }
 }

@@ -20,6 +20,8 @@ pub(crate) enum Act {
     Erase,
     EmptyBin,
     HandOver,
+    Grant,
+    Revoke,
 }
 
 impl Act {
@@ -36,6 +38,8 @@ impl Act {
             Self::Erase => "erase",
             Self::EmptyBin => "empty_bin",
             Self::HandOver => "hand_over",
+            Self::Grant => "grant",
+            Self::Revoke => "revoke",
         }
     }
 }

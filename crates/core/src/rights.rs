@@ -10,6 +10,12 @@
 //! node. See ADR 0020.
 
 pub(crate) mod below;
+mod grants;
+mod roles;
+
+pub use coffer_store::rights::GrantRow;
+pub use grants::{GrantPage, GrantPlace, GrantRoles, MAX_GRANT_PAGE};
+pub use roles::{MAX_ROLE_PAGE, RoleView};
 
 use crate::Ctx;
 use crate::access::{Located, SpaceHandle};

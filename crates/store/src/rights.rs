@@ -115,6 +115,8 @@ impl FromRow for Held {
 pub struct GrantRow {
     /// To whom.
     pub subject: Subject,
+    /// The name of that person, group or department; empty for one that is no more.
+    pub subject_name: String,
     /// The role.
     pub role: RoleId,
     /// The role's name.
@@ -123,6 +125,8 @@ pub struct GrantRow {
     pub rights: Rights,
     /// Who granted it.
     pub granter: UserId,
+    /// The name of that person.
+    pub granter_name: String,
     /// When.
     pub created_at: Timestamp,
 }
@@ -139,6 +143,8 @@ impl FromRow for GrantRow {
             rights: read_rights(role, row.get(4)?),
             granter: row.get(5)?,
             created_at: row.get(6)?,
+            subject_name: row.get(7)?,
+            granter_name: row.get(8)?,
         })
     }
 }
@@ -286,16 +292,18 @@ pub fn count_grants(tx: &mut ReadTx<'_>, node: NodeId) -> Result<u64, StoreError
     Ok(found.map_or(0, |(count,)| count))
 }
 
-/// At most `limit` grants on a node, those of a subject together.
+/// At most `limit` grants on a node behind that of a role to a subject, those of a subject together.
 ///
 /// # Errors
 /// What the database says.
 pub fn list_grants(
     tx: &mut ReadTx<'_>,
     node: NodeId,
+    (subject, role): (Subject, RoleId),
     limit: u32,
 ) -> Result<Vec<GrantRow>, StoreError> {
-    tx.list(&LIST_GRANTS, args![node, limit])
+    let Subject { kind, id } = subject;
+    tx.list(&LIST_GRANTS, args![node, kind as i64, id, role, limit])
 }
 
 /// Takes what is granted to somebody who is no more, everywhere.

@@ -36,6 +36,8 @@ macro_rules! reasons {
 reasons! {
     /// There are people or departments in a department.
     InUse = "conflict.in_use";
+    /// Somebody has the role.
+    RoleGranted = "conflict.role_granted";
     /// Nobody else who may log in administrates the tenant.
     LastAdministrator = "conflict.last_administrator";
     /// Nobody does this to himself.

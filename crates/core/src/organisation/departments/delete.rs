@@ -5,9 +5,10 @@ use crate::organisation::removal::remove_space;
 use crate::organisation::rights;
 use crate::{Ctx, Drive};
 use coffer_model::error::Reason;
+use coffer_model::rights::{Subject, SubjectKind};
 use coffer_model::space::SpaceKind;
 use coffer_model::{Code, DepartmentId, Error, Result};
-use coffer_store::{departments, identity as accounts, spaces};
+use coffer_store::{departments, identity as accounts, rights as grants, spaces};
 use serde_json::json;
 
 impl Drive {
@@ -34,6 +35,11 @@ impl Drive {
                 if let Some(space) = space {
                     remove_space(tx, &drive, &ctx, &space.view)?;
                 }
+                let subject = Subject {
+                    kind: SubjectKind::Department,
+                    id: id.0,
+                };
+                grants::forget_subject(tx, subject)?;
                 departments::delete(tx, id)?;
                 let change = Change {
                     act: Act::Delete,

@@ -7,10 +7,11 @@ use crate::audit::{Act, Change, Object};
 use crate::organisation::removal::remove_space;
 use crate::{Ctx, Drive};
 use coffer_model::organisation::{GroupKind, GroupView};
+use coffer_model::rights::{Subject, SubjectKind};
 use coffer_model::space::SpaceKind;
 use coffer_model::{Code, Error, GroupId, Result};
 use coffer_store::tenants;
-use coffer_store::{Tx, groups, spaces};
+use coffer_store::{Tx, groups, rights, spaces};
 use serde_json::{Value, json};
 
 impl Drive {
@@ -66,6 +67,11 @@ pub(super) fn dissolve(tx: &mut Tx<'_>, drive: &Drive, ctx: &Ctx, group: &GroupV
         space_id = json!(row.view.id);
         remove_space(tx, drive, ctx, &row.view)?;
     }
+    let subject = Subject {
+        kind: SubjectKind::Group,
+        id: group.id.0,
+    };
+    rights::forget_subject(tx, subject)?;
     groups::delete(tx, group.id)?;
     let change = Change {
         act: Act::Delete,

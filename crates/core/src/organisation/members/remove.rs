@@ -9,10 +9,12 @@ use crate::shares::leavers;
 use crate::{Ctx, Drive};
 use coffer_model::error::Reason;
 use coffer_model::organisation::MemberView;
+use coffer_model::rights::{Subject, SubjectKind};
 use coffer_model::space::SpaceKind;
 use coffer_model::{Code, Error, Result, UserId};
 use coffer_store::{
-    Tx, departments, favourites, identity as accounts, members, messages, recents, spaces,
+    Tx, departments, favourites, identity as accounts, members, messages, recents,
+    rights as grants, spaces,
 };
 use serde_json::json;
 
@@ -58,6 +60,11 @@ pub(in crate::organisation) fn retire(
     leave_all_groups(tx, drive, ctx, member.id)?;
     messages::delete_all(tx, member.id)?;
     leavers::forget(tx, drive, ctx, member.id)?;
+    let subject = Subject {
+        kind: SubjectKind::User,
+        id: member.id.0,
+    };
+    grants::forget_subject(tx, subject)?;
     let root = departments::find_root(tx, ctx.tenant, "")?.ok_or(Code::Internal)?;
     members::remove(tx, member.id, root.id, heir, ctx.now)?;
     // Behind the change of the person's row, which whoever writes these waits for.
