@@ -21,6 +21,7 @@ pub(crate) enum Act {
     Import,
     Grant,
     Revoke,
+    BreakLock,
 }
 
 impl Act {
@@ -35,6 +36,7 @@ impl Act {
             Self::Import => "import",
             Self::Grant => "grant",
             Self::Revoke => "revoke",
+            Self::BreakLock => "break_lock",
         }
     }
 }

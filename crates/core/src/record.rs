@@ -22,6 +22,8 @@ pub(crate) enum Act {
     HandOver,
     Grant,
     Revoke,
+    Lock,
+    Unlock,
 }
 
 impl Act {
@@ -40,6 +42,8 @@ impl Act {
             Self::HandOver => "hand_over",
             Self::Grant => "grant",
             Self::Revoke => "revoke",
+            Self::Lock => "lock",
+            Self::Unlock => "unlock",
         }
     }
 }

@@ -11,10 +11,13 @@
 
 pub(crate) mod below;
 mod grants;
+mod locks;
 mod roles;
 
 pub use coffer_store::rights::GrantRow;
 pub use grants::{GrantPage, GrantPlace, GrantRoles, MAX_GRANT_PAGE};
+pub use locks::LockView;
+pub(crate) use locks::end_locks_of;
 pub use roles::{MAX_ROLE_PAGE, RoleView};
 
 use crate::Ctx;

@@ -36,6 +36,7 @@ statements! {
     COUNT_GUARDS = both "count_guards",
     FIND_GUARD = both "find_guard",
     LIST_HELD = both "list_held",
+    FIND_PERSON = both "find_person",
     PUT_GUARD = both "put_guard",
     SET_MARKS = both "set_marks",
     FIND_ROLE = both "find_role",

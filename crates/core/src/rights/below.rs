@@ -62,7 +62,7 @@ impl Below {
             above.into_iter().any(|step| *step == top.node.id)
         });
         for guarded in below {
-            if guarded.locked && right.changes() {
+            if guarded.locked && (right.changes() || right == Right::Lock) {
                 return Err(Error::new(Code::NodeLocked).with_node(top.node.id));
             }
             if guarded.breaks && !guarded.rights.has(right) {

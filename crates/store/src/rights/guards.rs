@@ -1,7 +1,11 @@
 //! Where inheritance is broken, and locks.
 
-use super::{COUNT_GUARDS, FIND_GUARD, FORGET_GUARD, GUARDS_OF, LIST_GUARDS, LIST_HELD, PUT_GUARD};
+use super::{
+    COUNT_GUARDS, FIND_GUARD, FIND_PERSON, FORGET_GUARD, GUARDS_OF, LIST_GUARDS, LIST_HELD,
+    PUT_GUARD,
+};
 use crate::{FromRow, ReadTx, Row, StoreError, Tx, args, json};
+use coffer_model::node::Person;
 use coffer_model::{NodeId, SpaceId, TenantId, Timestamp, UserId};
 
 /// Who locked something.
@@ -101,6 +105,19 @@ pub fn list_locks_of(
     limit: u32,
 ) -> Result<Vec<GuardRow>, StoreError> {
     tx.list(&LIST_HELD, args![holder, limit])
+}
+
+/// The name of a person of the tenant, also of one who was removed.
+///
+/// # Errors
+/// What the database says.
+pub fn find_person(
+    tx: &mut ReadTx<'_>,
+    tenant: TenantId,
+    id: UserId,
+) -> Result<Option<Person>, StoreError> {
+    let found: Option<(UserId, String, String)> = tx.find(&FIND_PERSON, args![tenant, id])?;
+    Ok(found.map(|(id, name, subject)| Person { id, name, subject }))
 }
 
 /// Writes what guards a node; one that guards nothing is dropped.

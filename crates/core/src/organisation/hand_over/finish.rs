@@ -4,6 +4,7 @@ use super::HandOverCommand;
 use crate::jobs::Step;
 use crate::messages::{Message, MessageKind};
 use crate::organisation::members::retire;
+use crate::rights::end_locks_of;
 use crate::shares::leavers;
 use crate::{Ctx, Drive};
 use coffer_model::space::SpaceStatus;
@@ -17,7 +18,7 @@ const SLICE: u32 = 500;
 /// Administrators who are told.
 const MAX_TOLD: u32 = 100;
 
-/// Passes on a slice of the shares, then one of the rows; when none is left, takes the leaver away. There is nothing to
+/// Takes off a slice of the locks, passes on one of the shares, then one of the rows; when none is left, takes the leaver away. There is nothing to
 /// remember between two steps: what has been passed on is not found again.
 pub(crate) fn step(
     tx: &mut Tx<'_>,
@@ -25,6 +26,9 @@ pub(crate) fn step(
     command: &HandOverCommand,
     now: Timestamp,
 ) -> Result<Step> {
+    if end_locks_of(tx, command.leaver, now)? {
+        return Ok(Step::More);
+    }
     let passage = command.passage.map(Passage::from);
     let moved = passage.as_ref().map(|passage| (passage.from, passage.to));
     if leavers::pass(tx, command.leaver, command.receiver, moved)? {

@@ -1,0 +1,1 @@
+SELECT id, name, subject FROM member WHERE tenant_id = ?1 AND id = ?2
