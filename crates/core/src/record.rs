@@ -24,6 +24,7 @@ pub(crate) enum Act {
     Revoke,
     Lock,
     Unlock,
+    Inherit,
 }
 
 impl Act {
@@ -44,6 +45,7 @@ impl Act {
             Self::Revoke => "revoke",
             Self::Lock => "lock",
             Self::Unlock => "unlock",
+            Self::Inherit => "inherit",
         }
     }
 }

@@ -10,109 +10,33 @@
 //! node. See ADR 0020.
 
 pub(crate) mod below;
+mod explain;
+mod granted;
 mod grants;
+mod inherit;
 mod locks;
 mod roles;
+mod standing;
 
 pub use coffer_store::rights::GrantRow;
+pub use explain::{GrantOrigin, Origin, RightsOf, Source};
+pub use granted::{GrantedPage, MAX_GRANTED_PAGE};
 pub use grants::{GrantPage, GrantPlace, GrantRoles, MAX_GRANT_PAGE};
 pub use locks::LockView;
 pub(crate) use locks::end_locks_of;
 pub use roles::{MAX_ROLE_PAGE, RoleView};
+pub use standing::Standing;
+pub(crate) use standing::{Base, Who, base_of};
 
-use crate::Ctx;
 use crate::access::{Located, SpaceHandle};
-use coffer_model::organisation::GroupRole;
 use coffer_model::rights::{Right, Rights};
-use coffer_model::space::{SpaceKind, SpaceView};
-use coffer_model::user::Role;
-use coffer_model::{DepartmentId, GroupId, NodeId, Result, UserId};
+use coffer_model::{NodeId, Result, UserId};
+use coffer_store::ReadTx;
 use coffer_store::nodes::NodeRow;
 use coffer_store::rights::{self, GuardRow, Held, Marks};
-use coffer_store::{ReadTx, spaces};
 
 /// The most broken nodes and locks of one space: removals and copies look at all of them.
 pub(crate) const MAX_GUARDS: u32 = 2_000;
-
-/// What somebody may do in a space because of who he is.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) struct Base {
-    pub(crate) rights: Rights,
-    /// Whether broken inheritance does not take it away.
-    pub(crate) firm: bool,
-}
-
-impl Base {
-    const NONE: Self = Self {
-        rights: Rights::NONE,
-        firm: false,
-    };
-    /// Everything, whatever is broken below.
-    pub(crate) const MANAGER: Self = Self {
-        rights: Rights::ALL,
-        firm: true,
-    };
-    const MEMBER: Self = Self {
-        rights: Rights::EDITOR,
-        firm: false,
-    };
-    /// A super administrator who opened somebody's space in an emergency.
-    const EMERGENCY: Self = Self {
-        rights: Rights::READER,
-        firm: true,
-    };
-
-    /// What passes through broken inheritance.
-    pub(crate) fn through_breaks(self) -> Rights {
-        if self.firm { self.rights } else { Rights::NONE }
-    }
-
-    /// Whether nothing in the space is hidden from him and `right` is his everywhere.
-    pub(crate) fn is_firm_for(self, right: Right) -> bool {
-        self.firm && self.rights.has(right) && self.rights.has(Right::Read)
-    }
-}
-
-/// The person whose rights are asked for.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) struct Who {
-    pub(crate) user: UserId,
-    pub(crate) department: DepartmentId,
-}
-
-/// What the caller may do in a space because of who he is.
-pub(crate) fn base_of(tx: &mut ReadTx<'_>, ctx: &Ctx, space: &SpaceView) -> Result<Base> {
-    let role = ctx.actor.role;
-    match space.kind {
-        SpaceKind::Personal if space.owner == ctx.user().0 => Ok(Base::MANAGER),
-        SpaceKind::Personal if role == Role::SuperAdministrator => {
-            let open = rights::find_emergency(tx, space.id, ctx.user(), ctx.now)?;
-            Ok(open.map_or(Base::NONE, |_| Base::EMERGENCY))
-        }
-        SpaceKind::Personal => Ok(Base::NONE),
-        SpaceKind::Department | SpaceKind::Group if role == Role::SuperAdministrator => {
-            Ok(Base::MANAGER)
-        }
-        SpaceKind::Department => {
-            let owner = DepartmentId(space.owner);
-            if role == Role::DepartmentAdministrator
-                && spaces::in_department_subtree(tx, owner, ctx.actor.department)?
-            {
-                return Ok(Base::MANAGER);
-            }
-            let member = owner == ctx.actor.department;
-            Ok(if member { Base::MEMBER } else { Base::NONE })
-        }
-        SpaceKind::Group => {
-            let role = spaces::group_role(tx, GroupId(space.owner), ctx.user())?;
-            Ok(match role.and_then(GroupRole::from_number) {
-                Some(GroupRole::Owner | GroupRole::Manager) => Base::MANAGER,
-                Some(GroupRole::Member) => Base::MEMBER,
-                None => Base::NONE,
-            })
-        }
-    }
-}
 
 /// What the database says of some nodes, as far as somebody's rights depend on it.
 #[derive(Debug, Default)]

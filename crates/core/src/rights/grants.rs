@@ -121,7 +121,7 @@ impl Drive {
         self.store()
             .read(move |tx| {
                 access::load_node(tx, &ctx, node, Right::Manage)?;
-                let after = after.unwrap_or((BEFORE_ALL, RoleId(0)));
+                let after = after.unwrap_or(FIRST);
                 let mut grants = rights::list_grants(tx, node, after, limit + 1)?;
                 let more = grants.len() > limit as usize;
                 grants.truncate(limit as usize);
@@ -134,10 +134,13 @@ impl Drive {
 }
 
 /// Where a list of grants begins.
-const BEFORE_ALL: Subject = Subject {
-    kind: SubjectKind::User,
-    id: i64::MIN,
-};
+pub(super) const FIRST: GrantPlace = (
+    Subject {
+        kind: SubjectKind::User,
+        id: i64::MIN,
+    },
+    RoleId(0),
+);
 
 /// A folder or file that the caller manages, in its locked space.
 pub(super) struct Site {
@@ -267,7 +270,11 @@ impl Site {
 ///
 /// # Errors
 /// `NotFound`.
-fn subject_name(tx: &mut ReadTx<'_>, tenant: TenantId, subject: Subject) -> Result<String> {
+pub(super) fn subject_name(
+    tx: &mut ReadTx<'_>,
+    tenant: TenantId,
+    subject: Subject,
+) -> Result<String> {
     let Subject { kind, id } = subject;
     let name = match kind {
         SubjectKind::User => members::find(tx, tenant, UserId(id))?.map(|member| member.name),

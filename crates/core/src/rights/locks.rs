@@ -135,7 +135,7 @@ fn locked(tx: &mut Tx<'_>, ctx: &Ctx, located: &Located, reason: &str) -> Result
 }
 
 /// The lock of a guard on the way of something that the caller sees.
-fn view(
+pub(super) fn view(
     tx: &mut ReadTx<'_>,
     space: &SpaceHandle,
     located: &Located,
