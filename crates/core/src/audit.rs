@@ -22,6 +22,8 @@ pub(crate) enum Act {
     Grant,
     Revoke,
     BreakLock,
+    OpenEmergency,
+    CloseEmergency,
 }
 
 impl Act {
@@ -37,6 +39,8 @@ impl Act {
             Self::Grant => "grant",
             Self::Revoke => "revoke",
             Self::BreakLock => "break_lock",
+            Self::OpenEmergency => "open_emergency",
+            Self::CloseEmergency => "close_emergency",
         }
     }
 }

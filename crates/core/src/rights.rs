@@ -10,6 +10,7 @@
 //! node. See ADR 0020.
 
 pub(crate) mod below;
+mod emergency;
 mod explain;
 mod granted;
 mod grants;
@@ -19,6 +20,7 @@ mod roles;
 mod standing;
 
 pub use coffer_store::rights::GrantRow;
+pub use emergency::{EmergencyPage, EmergencyView, MAX_EMERGENCY_MINUTES, MAX_EMERGENCY_PAGE};
 pub use explain::{GrantOrigin, Origin, RightsOf, Source};
 pub use granted::{GrantedPage, MAX_GRANTED_PAGE};
 pub use grants::{GrantPage, GrantPlace, GrantRoles, MAX_GRANT_PAGE};

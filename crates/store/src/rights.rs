@@ -50,6 +50,8 @@ statements! {
     LIST_EMERGENCIES = both "list_emergencies",
     PUT_EMERGENCY = both "put_emergency",
     DELETE_EMERGENCY = both "delete_emergency",
+    FORGET_SPACE_EMERGENCIES = both "forget_space_emergencies",
+    FORGET_MEMBER_EMERGENCIES = both "forget_member_emergencies",
     BROKEN_CHILDREN = both "broken_children",
     IS_ROLE_NAME_TAKEN = both "is_role_name_taken",
 }
@@ -334,16 +336,19 @@ pub(crate) fn forget_node(tx: &mut Tx<'_>, node: NodeId) -> Result<(), StoreErro
 pub fn forget_space(tx: &mut Tx<'_>, space: SpaceId) -> Result<(), StoreError> {
     tx.execute(&FORGET_SPACE_GRANTS, args![space])?;
     tx.execute(&FORGET_SPACE_GUARDS, args![space])?;
+    tx.execute(&FORGET_SPACE_EMERGENCIES, args![space])?;
     Ok(())
 }
 
-/// Makes what was said of the nodes of one space that of another, which they pass to.
+/// Makes what was said of the nodes of one space that of another, which they pass to. Who opened the
+/// first for reading did not open the other.
 ///
 /// # Errors
 /// What the database says.
 pub fn pass_space(tx: &mut Tx<'_>, from: SpaceId, to: SpaceId) -> Result<(), StoreError> {
     tx.execute(&PASS_GRANTS, args![from, to])?;
     tx.execute(&PASS_GUARDS, args![from, to])?;
+    tx.execute(&FORGET_SPACE_EMERGENCIES, args![from])?;
     Ok(())
 }
 

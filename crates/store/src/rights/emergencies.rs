@@ -1,7 +1,10 @@
 //! Personal spaces that super administrators opened for reading.
 
-use super::{DELETE_EMERGENCY, FIND_EMERGENCY, LIST_EMERGENCIES, PUT_EMERGENCY};
+use super::{
+    DELETE_EMERGENCY, FIND_EMERGENCY, FORGET_MEMBER_EMERGENCIES, LIST_EMERGENCIES, PUT_EMERGENCY,
+};
 use crate::{FromRow, ReadTx, Row, StoreError, Tx, args};
+use coffer_model::node::Person;
 use coffer_model::{SpaceId, TenantId, Timestamp, UserId};
 
 /// A space that is open for somebody.
@@ -34,6 +37,35 @@ impl FromRow for EmergencyRow {
     }
 }
 
+/// A space that is open for somebody, as it is shown.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ShownEmergency {
+    /// What is open for whom.
+    pub row: EmergencyRow,
+    /// That person.
+    pub member: Person,
+    /// Whose space it is.
+    pub owner: Person,
+}
+
+impl FromRow for ShownEmergency {
+    fn from_row(row: &Row<'_>) -> Result<Self, StoreError> {
+        Ok(Self {
+            row: EmergencyRow::from_row(row)?,
+            member: Person {
+                id: row.get(1)?,
+                name: row.get(6)?,
+                subject: row.get(7)?,
+            },
+            owner: Person {
+                id: row.get(8)?,
+                name: row.get(9)?,
+                subject: row.get(10)?,
+            },
+        })
+    }
+}
+
 /// The opening of a space for somebody that has not ended.
 ///
 /// # Errors
@@ -57,7 +89,7 @@ pub fn list_emergencies(
     after: (SpaceId, UserId),
     now: Timestamp,
     limit: u32,
-) -> Result<Vec<EmergencyRow>, StoreError> {
+) -> Result<Vec<ShownEmergency>, StoreError> {
     tx.list(
         &LIST_EMERGENCIES,
         args![tenant, after.0, after.1, now, limit],
@@ -91,4 +123,13 @@ pub fn delete_emergency(
     member: UserId,
 ) -> Result<bool, StoreError> {
     Ok(tx.execute(&DELETE_EMERGENCY, args![space, member])? == 1)
+}
+
+/// Closes every space for somebody.
+///
+/// # Errors
+/// What the database says.
+pub fn forget_emergencies_of(tx: &mut Tx<'_>, member: UserId) -> Result<(), StoreError> {
+    tx.execute(&FORGET_MEMBER_EMERGENCIES, args![member])?;
+    Ok(())
 }

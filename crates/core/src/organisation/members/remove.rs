@@ -65,6 +65,7 @@ pub(in crate::organisation) fn retire(
         id: member.id.0,
     };
     grants::forget_subject(tx, subject)?;
+    grants::forget_emergencies_of(tx, member.id)?;
     let root = departments::find_root(tx, ctx.tenant, "")?.ok_or(Code::Internal)?;
     members::remove(tx, member.id, root.id, heir, ctx.now)?;
     // Behind the change of the person's row, which whoever writes these waits for.

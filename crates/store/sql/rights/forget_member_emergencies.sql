@@ -1,0 +1,1 @@
+DELETE FROM emergency WHERE member_id = ?1

@@ -1,0 +1,1 @@
+DELETE FROM emergency WHERE space_id = ?1
