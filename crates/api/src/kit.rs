@@ -4,12 +4,14 @@
 pub mod accept;
 pub mod bearer;
 pub mod conditional;
+pub mod container_id;
 pub mod cookies;
 pub mod cors;
 pub mod cursor;
 pub mod disposition;
 pub mod drain;
 pub mod failure;
+pub mod form_data;
 pub mod input;
 pub mod lenient;
 pub mod multipart;

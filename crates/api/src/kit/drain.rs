@@ -4,6 +4,7 @@
 //! broken pipe, and the answer with the reason is lost. So a refused body is read on for a while and
 //! thrown away, unless the client waits to be asked for it (`Expect: 100-continue`).
 
+use crate::kit::failure::is_failure;
 use axum::body::{Body, Bytes};
 use axum::extract::Request;
 use axum::middleware::Next;
@@ -39,7 +40,7 @@ pub async fn drain(request: Request, next: Next) -> Response {
         })
     });
     let response = next.run(request).await;
-    if !response.status().is_success() {
+    if is_failure(&response) {
         // A client that is too slow for this gets its broken pipe; a handler that answered and
         // still holds the body keeps nobody waiting longer either.
         let _ = tokio::time::timeout(LONGEST, throw_away(returned)).await;

@@ -57,6 +57,10 @@ pub struct Refused(Error);
 #[derive(Debug, Clone)]
 struct Raised(Arc<Error>);
 
+/// Marks the response of a failure, whatever its status: some protocols answer failures with 200.
+#[derive(Debug, Clone, Copy)]
+struct Told;
+
 /// Where random bytes for trace ids come from.
 #[derive(Clone)]
 pub struct RandomSource(Arc<Fill>);
@@ -158,6 +162,12 @@ pub fn raised_code(response: &Response) -> Option<Code> {
         .map(|raised| raised.0.code())
 }
 
+/// Whether a response tells a failure, whatever its status.
+#[must_use]
+pub fn is_failure(response: &Response) -> bool {
+    !response.status().is_success() || response.extensions().get::<Told>().is_some()
+}
+
 fn raise(error: Error) -> Response {
     let mut response = Response::new(Body::empty());
     // What a client sees where the layer was forgotten.
@@ -257,6 +267,7 @@ fn render_one<D: Dialect>(error: &Error, ctx: &RenderContext) -> Response {
         tracing::debug!(code = error.code().key(), trace.id = %ctx.trace_id, error = chain(error), "request refused");
     }
     let mut response = D::render(error, ctx);
+    response.extensions_mut().insert(Told);
     if let Some(seconds) = error.facts().retry_after {
         response
             .headers_mut()

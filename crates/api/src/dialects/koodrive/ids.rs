@@ -1,13 +1,10 @@
 //! The shapes of KooDrive's ids: container ids `IAA…`, roots `DE…Aroot…`, file ids `F…`.
 
+use crate::kit::container_id;
 use coffer_core::{Drive, NodeRef, Opaque, OpaqueKind};
 use coffer_model::space::SpaceView;
 use coffer_model::{Code, Error, NodeId, Result, SpaceId, TenantId};
 
-/// Characters of the tenant's part of a container id.
-const TENANT_PART: usize = 12;
-/// Characters of a container id: `IAA`, the tenant's part, the space.
-const CONTAINER: usize = 3 + TENANT_PART + 32;
 /// Characters of a root id before the container id: `DE`, 9 of the tenant's part, `A`, `root` or `sbox`.
 const ROOT_PREFIX: usize = 16;
 
@@ -24,19 +21,9 @@ impl<'a> Ids<'a> {
         }
     }
 
-    fn tenant_part(&self, tenant: TenantId) -> String {
-        let mut part = self.opaque.seal(OpaqueKind::Tenant, tenant.0);
-        part.truncate(TENANT_PART);
-        part
-    }
-
     /// `IAA…`, 47 characters.
     pub(super) fn container(&self, tenant: TenantId, space: SpaceId) -> String {
-        format!(
-            "IAA{}{}",
-            self.tenant_part(tenant),
-            self.opaque.seal(OpaqueKind::Space, space.0)
-        )
+        container_id::write(self.opaque, tenant, space)
     }
 
     /// The space of a container id.
@@ -44,17 +31,11 @@ impl<'a> Ids<'a> {
     /// # Errors
     /// `SpaceNotFound` for anything that is not one of ours.
     pub(super) fn read_container(&self, text: &str) -> Result<SpaceId> {
-        let space = Some(text)
-            .filter(|text| text.len() == CONTAINER && text.starts_with("IAA"))
-            .and_then(|text| text.get(3 + TENANT_PART..))
-            .and_then(|text| self.opaque.open(OpaqueKind::Space, text));
-        space
-            .map(SpaceId)
-            .ok_or_else(|| Error::new(Code::SpaceNotFound))
+        container_id::read(self.opaque, text).ok_or_else(|| Error::new(Code::SpaceNotFound))
     }
 
     fn root(&self, space: &SpaceView, word: &str) -> String {
-        let mut tenant = self.tenant_part(space.tenant);
+        let mut tenant = container_id::tenant_part(self.opaque, space.tenant);
         tenant.truncate(ROOT_PREFIX - 7);
         format!(
             "DE{tenant}A{word}{}",
