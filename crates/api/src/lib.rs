@@ -58,6 +58,8 @@ pub fn router(drive: &Drive, settings: &ApiSettings) -> Router {
         dialects::koodrive::router(drive.clone(), random.clone(), settings.json_body_bytes);
     let (admin, admin_document) =
         dialects::admin::router(drive.clone(), random.clone(), settings.json_body_bytes);
+    let (directories, directories_document) =
+        dialects::directories::router(drive.clone(), random.clone(), settings.json_body_bytes);
     Router::new()
         .merge(koodrive.layer(Extension(ScriptPath::of(settings.web_files))))
         .merge(embed::router(drive.clone(), embed))
@@ -67,6 +69,7 @@ pub fn router(drive: &Drive, settings: &ApiSettings) -> Router {
             random.clone(),
         ))
         .merge(admin)
+        .merge(directories)
         .merge(objects::router(drive.clone(), objects))
         .merge(provider::router(
             drive.clone(),
@@ -76,6 +79,7 @@ pub fn router(drive: &Drive, settings: &ApiSettings) -> Router {
         .merge(docs::router(&[
             ("koodrive", koodrive_document),
             ("admin", admin_document),
+            ("directories", directories_document),
         ]))
         .layer(axum::middleware::from_fn(kit::drain::drain))
 }
@@ -89,6 +93,8 @@ pub fn answer_given_up(asked: &Asked, error: &Error, random: &RandomSource) -> O
         Some(dialects::koodrive::render_outside(asked, error, random))
     } else if path.starts_with("/admin/") || path.starts_with("/api/") {
         Some(dialects::admin::render_outside(asked, error, random))
+    } else if path.starts_with("/v1/") {
+        Some(dialects::directories::render_outside(asked, error, random))
     } else if path == dialects::koodrive::events::PATH {
         Some(dialects::koodrive::events::render_outside(
             asked, error, random,

@@ -14,6 +14,7 @@ pub(crate) mod removal;
 mod rights;
 mod service;
 mod spaces;
+mod subjects;
 mod tasks;
 mod tenants;
 pub(crate) mod terms;

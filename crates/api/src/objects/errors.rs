@@ -71,6 +71,7 @@ const fn told(code: Code) -> (StatusCode, &'static str) {
         | Code::NodeForbidden
         | Code::NodeLocked
         | Code::SpaceDisabled
+        | Code::FolderUnsafe
         | Code::ShareEnded
         | Code::ShareForbidden
         | Code::ExtractCodeWrong

@@ -1,8 +1,9 @@
-//! Giving up uploads that were not completed in time.
+//! Giving up uploads: those that were not completed in time, and those that cannot be.
 
-use crate::Drive;
+use super::complete::own_upload;
 use crate::uploads::finish::signed;
-use coffer_model::{Error, Result};
+use crate::{Ctx, Drive};
+use coffer_model::{Code, Error, NodeId, Result};
 use coffer_store::uploads::UploadRow;
 use coffer_store::{contents, spaces, uploads};
 
@@ -28,6 +29,27 @@ impl Drive {
         }
         self.collect_garbage().await?;
         Ok(count)
+    }
+
+    /// Ends the caller's upload that would become `node`; without one, nothing happens.
+    ///
+    /// # Errors
+    /// What the database or the store of content says.
+    pub async fn give_up_upload(&self, ctx: &Ctx, node: NodeId) -> Result<()> {
+        let ctx = ctx.clone();
+        let found = self
+            .store()
+            .read(move |tx| match own_upload(tx, &ctx, node) {
+                Ok(row) => Ok(Some(row)),
+                Err(error) if error.code() == Code::UploadNotFound => Ok(None),
+                Err(error) => Err(error),
+            })
+            .await?;
+        if let Some(row) = found {
+            let _slot = self.inner.flights.whole(row.id).await;
+            self.abandon(row).await?;
+        }
+        Ok(())
     }
 
     async fn abandon(&self, row: UploadRow) -> Result<()> {

@@ -303,7 +303,7 @@ struct Ending {
     damaged: Option<BlobId>,
 }
 
-fn own_upload(tx: &mut ReadTx<'_>, ctx: &Ctx, node: NodeId) -> Result<UploadRow> {
+pub(super) fn own_upload(tx: &mut ReadTx<'_>, ctx: &Ctx, node: NodeId) -> Result<UploadRow> {
     uploads::find_of_node(tx, ctx.tenant, node)?
         .filter(|row| row.member == ctx.user() && row.expires_at > ctx.now)
         .ok_or_else(|| Code::UploadNotFound.into())

@@ -114,6 +114,8 @@ codes! {
     NodeForbidden = "node_forbidden", Denied;
     /// Somebody else has locked the folder or file, or a folder above it or something below it.
     NodeLocked = "node_locked", Caller;
+    /// The folder lies in the safe, or its space is disabled: it is neither locked nor unlocked there.
+    FolderUnsafe = "folder_unsafe", Caller;
     /// The folder or file is in another space than the one named.
     NodeNotInSpace = "node_not_in_space", Caller;
     /// The folder or file is in the recycle bin.

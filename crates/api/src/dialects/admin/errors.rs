@@ -84,6 +84,7 @@ fn status(code: Code) -> StatusCode {
         | Code::Conflict
         | Code::JobFinished
         | Code::SpaceDisabled
+        | Code::FolderUnsafe
         | Code::SpaceTeamMismatch
         | Code::QuotaExceeded
         | Code::NodeRecycled

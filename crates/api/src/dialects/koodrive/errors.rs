@@ -179,7 +179,7 @@ pub(super) fn number(code: Code) -> (StatusCode, i64) {
         Code::NotAFile => (S::BAD_REQUEST, 13_000_406),
         Code::UploadIncomplete => (S::BAD_REQUEST, 13_000_409),
         Code::SpaceForbidden | Code::NodeForbidden | Code::NodeLocked => (S::BAD_REQUEST, 13_000_410),
-        Code::SpaceDisabled => (S::BAD_REQUEST, 13_000_412),
+        Code::SpaceDisabled | Code::FolderUnsafe => (S::BAD_REQUEST, 13_000_412),
         Code::SearchKindUnknown => (S::BAD_REQUEST, 13_000_413),
         Code::SearchKindMissing => (S::BAD_REQUEST, 13_000_414),
         Code::SpaceTeamMismatch => (S::BAD_REQUEST, 13_000_415),
