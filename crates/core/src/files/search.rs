@@ -105,7 +105,8 @@ impl Drive {
     /// Finds folders and files that the caller may see.
     ///
     /// # Errors
-    /// `BadRequest` for `parent` without `space`; `TargetInvalid` and what loading `space` fails with.
+    /// `BadRequest` for `parent` without `space`; `TargetInvalid` and `NodeNotInSpace` for a `parent` that is not
+    /// a folder of the space for the caller to see, and what loading `space` fails with.
     pub async fn search(&self, ctx: &Ctx, command: Search) -> Result<Found> {
         if command.parent.is_some() && command.space.is_none() {
             return Err(Error::parameter("containerId"));
@@ -121,6 +122,7 @@ fn find(tx: &mut ReadTx<'_>, ctx: &Ctx, command: &Search) -> Result<Found> {
     let mut hits: Vec<(Hit, usize, Candidate)> = Vec::new();
     let mut tree = Tree::default();
     let spaces = spaces_of(tx, ctx, command)?;
+    require_parent(tx, &spaces, command)?;
     for (index, space) in spaces.iter().enumerate() {
         for candidate in candidates(tx, space, command)? {
             if matches(command, &candidate)
@@ -205,6 +207,26 @@ fn spaces_of(tx: &mut ReadTx<'_>, ctx: &Ctx, command: &Search) -> Result<Vec<Spa
         }
     }
     Ok(usable)
+}
+
+/// Demands that the folder to look below is one of the space, and the caller's to see: what is found below
+/// is judged by the rights of that space.
+fn require_parent(tx: &mut ReadTx<'_>, spaces: &[SpaceHandle], command: &Search) -> Result<()> {
+    let (Some(parent), [space]) = (command.parent, spaces) else {
+        return Ok(());
+    };
+    let located =
+        access::locate(tx, space, space.node(parent), Right::Read).map_err(|error| match error
+            .code()
+        {
+            Code::NodeNotFound => Error::new(Code::TargetInvalid),
+            _ => error,
+        })?;
+    if located.node.folder {
+        Ok(())
+    } else {
+        Err(Code::TargetInvalid.into())
+    }
 }
 
 /// Everything that could be a hit: by the index of names, else by walking.
