@@ -20,6 +20,7 @@ mod import;
 mod jobs;
 mod live;
 mod model;
+mod permissions;
 mod races;
 mod reading;
 mod remembered;
