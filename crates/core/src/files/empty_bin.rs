@@ -1,7 +1,7 @@
 //! Emptying the recycle bin of a space, in the background.
 
 use super::erase;
-use crate::access::{self, Expect};
+use crate::access::{self, Expect, unless_refused};
 use crate::jobs::{Command, NewJob, Step};
 use crate::record::{Act, record};
 use crate::rights::below::Below;
@@ -38,11 +38,17 @@ impl Drive {
                 let space = access::load_space(tx, &ctx, space, Expect::Any)?;
                 access::locate(tx, &space, space.view.root, Right::Delete)?;
                 let touched = access::lock_space(tx, &space, ctx.now)?;
+                let mut keep = Below::read(tx, &space)?.out_of_reach(Right::Delete);
+                // Who may use the plain part because of a role there has none in the safe by that.
+                let safe = access::locate(tx, &space, space.view.safe, Right::Delete);
+                if unless_refused(safe)?.is_none() {
+                    keep.push(space.view.safe);
+                }
                 let command = EmptyBinCommand {
                     space: space.view.id,
                     roots: [space.view.root, space.view.safe],
                     until: ctx.now.0,
-                    keep: Below::read(tx, &space)?.out_of_reach(Right::Delete),
+                    keep,
                 };
                 let job = NewJob {
                     id,
