@@ -394,32 +394,32 @@ pub fn delete(tx: &mut Tx<'_>, id: NodeId) -> Result<(), StoreError> {
     crate::search::delete(tx, id)
 }
 
-/// Hangs at most `limit` nodes that were thrown away from `folder` on `root`, where its way ends: they
-/// have entries of their own in the recycle bin and outlive the folder. Answers how many.
+/// Hangs at most `limit` nodes that were thrown away from `folder` on `heir`, a folder above it or `root`,
+/// where its way ends: they have entries of their own in the recycle bin and outlive the folder. Answers
+/// how many.
 ///
 /// # Errors
 /// What the database says.
 pub fn release_recycled(
     tx: &mut Tx<'_>,
     folder: NodeId,
-    root: NodeId,
+    (heir, root): (NodeId, NodeId),
     limit: u32,
 ) -> Result<u32, StoreError> {
-    let released = tx.execute(&RELEASE_RECYCLED, args![folder, limit, root])?;
+    let released = tx.execute(&RELEASE_RECYCLED, args![folder, limit, heir, root])?;
     Ok(u32::try_from(released).unwrap_or(limit))
 }
 
-/// Any folder directly below, live or thrown away.
+/// Any folder directly below, live or thrown away, with its marks.
 ///
 /// # Errors
 /// What the database says.
 pub fn find_child_folder(
     tx: &mut ReadTx<'_>,
     parent: NodeId,
-) -> Result<Option<NodeId>, StoreError> {
-    Ok(tx
-        .find::<(NodeId,)>(&FIRST_CHILD_FOLDER, args![parent])?
-        .map(|(id,)| id))
+) -> Result<Option<(NodeId, Marks)>, StoreError> {
+    let found: Option<(NodeId, i64)> = tx.find(&FIRST_CHILD_FOLDER, args![parent])?;
+    Ok(found.map(|(id, marks)| (id, Marks(marks))))
 }
 
 /// Files directly below, live or thrown away, with their sizes.

@@ -2,6 +2,7 @@
 
 use crate::jobs::Step;
 use coffer_model::{BlobId, NodeId, Result, SpaceId, Timestamp};
+use coffer_store::nodes::NodeRow;
 use coffer_store::{Tx, contents, nodes, removal, spaces};
 use serde::{Deserialize, Serialize};
 
@@ -29,7 +30,7 @@ pub(crate) fn step(tx: &mut Tx<'_>, command: &EraseCommand, now: Timestamp) -> R
 }
 
 /// Removes a tree as far as the budget goes; `true` when the top is gone. What was thrown away from
-/// it earlier stays in the recycle bin.
+/// it earlier stays in the recycle bin, unless it would become visible by that.
 pub(crate) fn remove_tree(
     tx: &mut Tx<'_>,
     top: NodeId,
@@ -37,29 +38,33 @@ pub(crate) fn remove_tree(
     freed: &mut u64,
     now: Timestamp,
 ) -> Result<bool> {
-    let Some(node) = nodes::find(tx, top)? else {
+    let way = nodes::list_ancestors(tx, top)?;
+    let (Some(first), Some(last)) = (way.first(), way.last()) else {
         return Ok(true);
     };
-    if !node.folder {
+    if !first.folder {
         remove_file(tx, top, freed, now)?;
         *budget = budget.saturating_sub(1);
         return Ok(true);
     }
-    let root = nodes::list_ancestors(tx, top)?
-        .last()
-        .map_or(node.root, |step| step.id);
-    let mut way = vec![top];
-    while let Some(&folder) = way.last() {
+    let root = last.id;
+    let heir = heir_of(&way, root);
+    let mut way = vec![(top, first.marks.breaks())];
+    while let Some(&(folder, private)) = way.last() {
         if *budget == 0 {
             return Ok(false);
         }
-        let released = nodes::release_recycled(tx, folder, root, *budget)?;
+        let released = if private {
+            0
+        } else {
+            nodes::release_recycled(tx, folder, (heir, root), *budget)?
+        };
         if released > 0 {
             *budget = budget.saturating_sub(released);
             continue;
         }
-        if let Some(child) = nodes::find_child_folder(tx, folder)? {
-            way.push(child);
+        if let Some((child, marks)) = nodes::find_child_folder(tx, folder)? {
+            way.push((child, private || marks.breaks()));
             continue;
         }
         let files = nodes::list_child_files(tx, folder, *budget)?;
@@ -75,6 +80,17 @@ pub(crate) fn remove_tree(
         }
     }
     Ok(true)
+}
+
+/// Where what was thrown away from a tree belongs when the tree is gone: to the nearest folder above that
+/// inherits nothing, because elsewhere others would see it; else to the root. What a folder of the tree
+/// itself hid has no such place, and goes with it.
+fn heir_of(way: &[NodeRow], root: NodeId) -> NodeId {
+    let above = way.iter().skip(1);
+    above
+        .into_iter()
+        .find(|step| step.marks.breaks())
+        .map_or(root, |step| step.id)
 }
 
 fn remove_file(tx: &mut Tx<'_>, file: NodeId, freed: &mut u64, now: Timestamp) -> Result<()> {

@@ -129,23 +129,32 @@ impl Tree {
     }
 
     /// Removes the rows of an erased tree. What was thrown away from it before has an entry of its own and
-    /// stays.
+    /// stays: in the nearest folder above that inherits nothing, else in the root. Only what was hidden by a
+    /// folder that goes is not shown to others now, and goes too.
     pub(super) fn remove(&mut self, top: usize) {
-        let goes = |node: usize| {
-            let way = self.way(node);
-            let Some(end) = way.iter().position(|at| *at == top) else {
-                return false;
-            };
-            let kept =
-                |at: &usize| self.nodes[*at].recycled_at.is_some() && !self.nodes[*at].erased;
-            !self.nodes[node].removed && !way[..end].iter().any(kept)
-        };
-        let gone: Vec<usize> = (0..self.nodes.len()).filter(|node| goes(*node)).collect();
+        let mut gone = Vec::new();
+        let mut left = Vec::new();
         for node in 0..self.nodes.len() {
-            let parent = self.nodes[node].parent;
-            if parent.is_some_and(|parent| gone.contains(&parent)) && !gone.contains(&node) {
-                self.nodes[node].parent = Some(self.root_of(node));
+            let way = self.way(node);
+            let end = way.iter().position(|at| *at == top);
+            let Some(end) = end.filter(|_| !self.nodes[node].removed) else {
+                continue;
+            };
+            let entry =
+                |at: &usize| self.nodes[*at].recycled_at.is_some() && !self.nodes[*at].erased;
+            // The last entry below the top is what leaves it, with all that is below that.
+            match way[..end].iter().rposition(entry) {
+                Some(at) if !way[at + 1..=end].iter().any(|at| self.nodes[*at].breaks) => {
+                    left.push(way[at]);
+                }
+                _ => gone.push(node),
             }
+        }
+        let above = self.way(top);
+        let private = above[1..].iter().find(|at| self.nodes[**at].breaks);
+        let heir = private.copied().unwrap_or(self.root_of(top));
+        for node in left {
+            self.nodes[node].parent = Some(heir);
         }
         for node in gone {
             self.nodes[node].removed = true;
