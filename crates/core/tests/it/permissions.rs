@@ -23,7 +23,7 @@ fn config() -> ProptestConfig {
     };
     match std::env::var_os("PROPTEST_CASES") {
         Some(_) => usual,
-        None => ProptestConfig { cases: 24, ..usual },
+        None => ProptestConfig { cases: 16, ..usual },
     }
 }
 

@@ -2,6 +2,7 @@
 
 mod changes;
 mod checks;
+mod copies;
 mod settings;
 mod views;
 

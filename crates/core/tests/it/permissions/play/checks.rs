@@ -127,7 +127,7 @@ impl Play {
     async fn check_folder(&self, person: usize, folder: usize, limit: u32) -> Checked {
         let in_bin = self.rules.tree.exists(folder) && !self.rules.tree.is_live(folder);
         for sort in [SortField::Name, SortField::Size] {
-            let descending = (person + folder) % 2 == 0;
+            let descending = (person + folder).is_multiple_of(2);
             let expected = self.expect_listed(person, folder, sort, descending, in_bin);
             let listed = self
                 .list(person, folder, (sort, descending), in_bin, limit)
