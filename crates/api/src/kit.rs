@@ -19,6 +19,7 @@ pub mod node_id;
 pub mod origin;
 pub mod params;
 pub mod range;
+pub mod space_id;
 pub mod telemetry;
 pub mod trace;
 

@@ -5,8 +5,12 @@
 
 mod audit;
 mod auth;
+mod emergencies;
 mod errors;
 pub mod export;
+mod locks;
+mod person;
+mod reply;
 
 use crate::Asked;
 use crate::kit::cursor::CursorCodec;
@@ -26,6 +30,8 @@ use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
 
 const TAG_AUDIT: &str = "Audit log";
+const TAG_EMERGENCIES: &str = "Emergencies";
+const TAG_LOCKS: &str = "Locks";
 
 /// The dialect, as a marker of failures.
 #[derive(Debug, Clone, Copy)]
@@ -59,6 +65,16 @@ struct ApiDocument;
 pub fn router(drive: Drive, random: RandomSource, body_limit: usize) -> (Router, Document) {
     let (router, document) = OpenApiRouter::with_openapi(ApiDocument::openapi())
         .routes(routes!(audit::handler))
+        .routes(routes!(emergencies::list::handler))
+        .routes(routes!(
+            emergencies::open::handler,
+            emergencies::close::handler
+        ))
+        .routes(routes!(
+            locks::find::handler,
+            locks::put::handler,
+            locks::take_off::handler
+        ))
         .split_for_parts();
     let unknown = || any(unknown_operation);
     let router = router
