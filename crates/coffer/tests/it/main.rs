@@ -51,6 +51,7 @@ mod received_files;
 mod received_news;
 mod recent;
 mod removals;
+mod right_attacks;
 mod rights;
 mod roles;
 mod sdk;

@@ -197,8 +197,9 @@ async fn what_may_be_seen_only_is_not_changed(shared: &'static Shared) {
         refused(&answer, 430_011);
     }
     let path = format!("/api/v1/nodes/{folder}/lock");
-    let answer = member.call(Method::PUT, &path, Some(&json!({"reason": "x"})));
-    failed(&answer.await, 403, "node_forbidden");
+    let body = json!({"reason": "x"});
+    let answer = member.call(Method::PUT, &path, Some(&body)).await;
+    failed(&answer, 403, "node_forbidden");
     assert_eq!(team.names(&folder).await, ["file"]);
     assert_eq!(team.names("root").await, ["folder", "other", "own"]);
 }
@@ -226,8 +227,9 @@ async fn nothing_is_put_under_a_lock_of_another(shared: &'static Shared) {
             refused(&answer, 430_017);
         }
         let path = format!("/api/v1/nodes/{id}/lock");
-        let answer = member.call(Method::PUT, &path, Some(&json!({"reason": "x"})));
-        failed(&answer.await, 423, "node_locked");
+        let body = json!({"reason": "x"});
+        let answer = member.call(Method::PUT, &path, Some(&body)).await;
+        failed(&answer, 423, "node_locked");
     }
     assert_eq!(team.names("root").await, ["locked", "own"]);
     assert_eq!(team.names(&locked).await, ["below"]);
