@@ -25,7 +25,7 @@ pub use explain::{GrantOrigin, Origin, RightsOf, Source};
 pub use granted::{GrantedPage, MAX_GRANTED_PAGE};
 pub use grants::{GrantPage, GrantPlace, GrantRoles, MAX_GRANT_PAGE};
 pub use locks::LockView;
-pub(crate) use locks::end_locks_of;
+pub(crate) use locks::{end_locks_of, view as view_lock};
 pub use roles::{MAX_ROLE_PAGE, RoleView};
 pub use standing::Standing;
 pub(crate) use standing::{Base, Who, base_of};

@@ -1,7 +1,7 @@
 //! Starts real servers for tests and speaks to them as their clients do.
 //!
 //! [`Place`] is where a server keeps its data, on SQLite or PostgreSQL; [`Server`] is the running
-//! program; [`KooDrive`] is a client. Nothing here uses the server's own code: signatures, hash states
+//! program; [`KooDrive`] and [`Directories`] are clients. Nothing here uses the server's own code: signatures, hash states
 //! and proofs are computed anew from the protocol's description.
 //!
 //! Everything fails by panicking: this crate is for tests alone.
@@ -17,6 +17,7 @@
 mod answer;
 mod condition;
 mod content;
+mod directories;
 mod koodrive;
 mod place;
 mod server;
@@ -27,6 +28,7 @@ mod zip;
 pub use answer::Answer;
 pub use condition::{Deadline, eventually};
 pub use content::{Random, hash_state, proof, sha256_hex};
+pub use directories::{Directories, form};
 pub use koodrive::{
     App, Events, KooDrive, Login, NewFile, Told, canonical_request, part_of, signature,
 };

@@ -4,6 +4,8 @@
 //! reference leaves open, and what we added, is decided in `docs/dialects/directories.md`.
 
 mod auth;
+mod authorize;
+mod authorize_remove;
 mod create;
 mod delete;
 mod download;
@@ -13,9 +15,13 @@ mod ids;
 mod info;
 mod list;
 mod list_files;
+mod lock;
 mod pages;
 mod rename;
 mod reply;
+mod roles;
+mod targets;
+mod unlock;
 mod upload;
 
 use crate::Asked;
@@ -76,6 +82,11 @@ pub fn router(drive: Drive, random: RandomSource, body_limit: usize) -> (Router,
         .routes(routes!(create::handler))
         .routes(routes!(delete::handler))
         .routes(routes!(rename::handler))
+        .routes(routes!(lock::handler))
+        .routes(routes!(unlock::handler))
+        .routes(routes!(authorize::handler))
+        .routes(routes!(authorize_remove::handler))
+        .routes(routes!(roles::handler))
         .routes(routes!(list::handler))
         .routes(routes!(info::handler))
         .routes(routes!(upload::handler))

@@ -3,6 +3,7 @@
 use super::detail::view;
 use crate::access::{self, Located, NodeRef, SpaceHandle};
 use crate::rights::below::Below;
+use crate::rights::{LockView, view_lock};
 use crate::{Ctx, Drive};
 use coffer_model::node::NodeView;
 use coffer_model::rights::Right;
@@ -24,6 +25,8 @@ pub struct FolderView {
     pub way: Vec<String>,
     /// Whether it lies in the safe, or is it.
     pub in_safe: bool,
+    /// The lock that counts for the caller: one of somebody else on it or on something above, else his own.
+    pub lock: Option<LockView>,
     /// Whether the caller could lock it now.
     pub lockable: bool,
     /// Whether the caller could take off the lock that it has.
@@ -115,7 +118,12 @@ fn show(
     let names = located.visible_way().iter().rev();
     let names = names.filter(|step| step.parent.is_some());
     let in_safe = located.node.root == space.view.safe;
+    let lock = match &located.lock {
+        Some(guard) => view_lock(tx, space, located, guard)?,
+        None => None,
+    };
     Ok(FolderView {
+        lock,
         node: view(tx, space, located)?,
         revision: located.node.revision,
         way: names.map(|step| step.name.as_str().to_owned()).collect(),

@@ -135,7 +135,7 @@ fn locked(tx: &mut Tx<'_>, ctx: &Ctx, located: &Located, reason: &str) -> Result
 }
 
 /// The lock of a guard on the way of something that the caller sees.
-pub(super) fn view(
+pub(crate) fn view(
     tx: &mut ReadTx<'_>,
     space: &SpaceHandle,
     located: &Located,

@@ -11,7 +11,6 @@ use axum::extract::State;
 use coffer_core::files::CreateFolder;
 use coffer_core::{Ctx, NodeRef};
 use coffer_model::node::OnClash;
-use coffer_model::space::SpaceKind;
 use coffer_model::{Code, Error, NodeId, Result, SpaceId};
 use serde::Deserialize;
 use utoipa::ToSchema;
@@ -76,17 +75,13 @@ pub(super) async fn handler(
 async fn place(tools: &Tools, ctx: &Ctx, request: &CreateRequest) -> Result<(SpaceId, NodeRef)> {
     let drive = &tools.drive;
     if let Some(parent) = &request.parent_id {
-        let parent = ids::node("parentId", parent)?;
+        let parent = ids::node(drive, ctx, "parentId", parent).await?;
         let space = drive.space_of_node(ctx, parent).await?;
         return Ok((space, NodeRef::Id(parent)));
     }
     let space = match &request.principal_id {
         Some(principal) => ids::space_of(drive, ctx, principal).await?,
-        None => {
-            let own = ctx.user().0;
-            let space = drive.space_of_owner(ctx, SpaceKind::Personal, own).await?;
-            space.id
-        }
+        None => ids::own_space(drive, ctx).await?.id,
     };
     Ok((space, NodeRef::Root))
 }

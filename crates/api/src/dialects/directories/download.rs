@@ -39,7 +39,7 @@ pub(super) async fn handler(
     Params(query): Params<DownloadQuery>,
 ) -> Result<Response, Failed> {
     let (drive, ctx) = (&tools.drive, &caller.ctx);
-    let file = ids::node("fileId", &query.file_id)?;
+    let file = ids::node(drive, ctx, "fileId", &query.file_id).await?;
     let space = drive.space_of_node(ctx, file).await?;
     let links = drive.download_links(ctx, space, vec![file]).await?;
     let link = links.into_iter().next();

@@ -3,7 +3,7 @@
 use coffer_core::files::FolderView;
 use coffer_model::NodeId;
 use coffer_model::node::NodeView;
-use coffer_model::rights::Right;
+use coffer_model::rights::{Right, Rights};
 use serde::Serialize;
 use utoipa::ToSchema;
 
@@ -25,13 +25,13 @@ pub(super) struct DirectoryResponse {
     permissions: Option<Permissions>,
 }
 
-/// What the caller may do with a folder.
+/// What somebody may do with a folder.
 #[derive(Debug, Serialize, ToSchema)]
 #[expect(
     clippy::struct_excessive_bools,
     reason = "the protocol has eleven flags"
 )]
-struct Permissions {
+pub(super) struct Permissions {
     /// Put folders and files into it.
     uploadable: bool,
     /// Look at the content of files.
@@ -57,8 +57,9 @@ struct Permissions {
 }
 
 impl Permissions {
-    fn of(folder: &FolderView) -> Self {
-        let has = |right| folder.node.rights.has(right);
+    /// Rights as they are.
+    pub(super) fn of(rights: Rights) -> Self {
+        let has = |right| rights.has(right);
         Self {
             uploadable: has(Right::Upload),
             previewable: has(Right::Preview),
@@ -68,9 +69,18 @@ impl Permissions {
             editable: has(Right::Edit),
             restoreable: has(Right::Restore),
             manageable: has(Right::Manage),
+            lockable: has(Right::Lock),
+            unlockable: has(Right::Unlock),
+            readable: has(Right::Read),
+        }
+    }
+
+    /// Rights on a folder; of locking, what is possible now.
+    fn on(folder: &FolderView) -> Self {
+        Self {
             lockable: folder.lockable,
             unlockable: folder.unlockable,
-            readable: has(Right::Read),
+            ..Self::of(folder.node.rights)
         }
     }
 }
@@ -85,7 +95,7 @@ impl DirectoryResponse {
             full_path: Some(format!("/{}", folder.way.join("/"))),
             parent_id: node.parent.map(|parent| parent.to_string()),
             version: Some(folder.revision),
-            permissions: Some(Permissions::of(folder)),
+            permissions: Some(Permissions::on(folder)),
         }
     }
 

@@ -1,18 +1,31 @@
-//! Ids as clients send them: decimal numbers, as strings or not.
+//! Ids as clients send them: decimal numbers, as strings or not, or as other dialects spell them.
 
-use crate::kit::container_id;
+use crate::kit::{container_id, node_id};
 use coffer_core::{Ctx, Drive};
-use coffer_model::space::SpaceKind;
+use coffer_model::space::{SpaceKind, SpaceView};
 use coffer_model::{Code, Error, NodeId, Result, SpaceId};
+
+/// The word for the caller's own root.
+const ROOT: &str = "root";
+
+/// The caller's personal space.
+///
+/// # Errors
+/// `SpaceNotFound`.
+pub(super) async fn own_space(drive: &Drive, ctx: &Ctx) -> Result<SpaceView> {
+    let own = ctx.user().0;
+    drive.space_of_owner(ctx, SpaceKind::Personal, own).await
+}
 
 /// The folder or file that the parameter `name` names.
 ///
 /// # Errors
 /// `BadRequest` for no text, `NodeNotFound` for what is no id.
-pub(super) fn node(name: &str, text: &str) -> Result<NodeId> {
+pub(super) async fn node(drive: &Drive, ctx: &Ctx, name: &str, text: &str) -> Result<NodeId> {
     match text.trim() {
         "" => Err(Error::parameter(name)),
-        text => text.parse().map_err(|_| Error::new(Code::NodeNotFound)),
+        ROOT => Ok(own_space(drive, ctx).await?.root),
+        text => node_id::read(drive, text),
     }
 }
 

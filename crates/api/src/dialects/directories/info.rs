@@ -28,12 +28,37 @@ pub(super) struct InfoQuery {
 pub(super) struct FolderInfo {
     #[serde(flatten)]
     folder: DirectoryResponse,
+    /// The lock on it or on a folder above: that of somebody else, else the caller's; null without one.
+    lock: Option<LockResponse>,
+}
+
+/// A lock.
+#[derive(Debug, Serialize, ToSchema)]
+#[serde(rename_all = "camelCase")]
+struct LockResponse {
+    /// The folder that is locked; of one further up than the caller sees, the highest that he sees.
+    dir_id: String,
+    /// Who holds it.
+    holder_id: String,
+    /// The holder's name.
+    holder_name: String,
+    /// Why, in the holder's words; may be empty.
+    reason: String,
+    /// Since when, ISO 8601.
+    locked_time: String,
 }
 
 impl FolderInfo {
     pub(super) fn of(folder: &FolderView) -> Self {
         Self {
             folder: DirectoryResponse::of(folder),
+            lock: folder.lock.as_ref().map(|lock| LockResponse {
+                dir_id: lock.node.to_string(),
+                holder_id: lock.holder.id.to_string(),
+                holder_name: lock.holder.name.clone(),
+                reason: lock.reason.clone(),
+                locked_time: lock.locked_at.rfc3339_millis(),
+            }),
         }
     }
 }
@@ -51,7 +76,7 @@ pub(super) async fn handler(
     caller: Caller,
     Params(query): Params<InfoQuery>,
 ) -> Result<Reply<FolderInfo>, Failed> {
-    let folder = ids::node("dirId", &query.dir_id)?;
+    let folder = ids::node(&tools.drive, &caller.ctx, "dirId", &query.dir_id).await?;
     let folder = tools.drive.folder(&caller.ctx, folder).await?;
     Ok(Reply::new(&caller.ctx, FolderInfo::of(&folder)))
 }

@@ -35,7 +35,7 @@ pub(super) async fn read(
     files: bool,
     most: u32,
 ) -> Result<(Listed, Option<String>)> {
-    let folder = ids::node("dirId", &page.dir_id)?;
+    let folder = ids::node(&tools.drive, ctx, "dirId", &page.dir_id).await?;
     let limit = page.limit.unwrap_or(most);
     if !(1..=most).contains(&limit) {
         return Err(Error::parameter("limit").with_limit(format!("1..={most}")));

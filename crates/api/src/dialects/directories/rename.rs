@@ -40,7 +40,7 @@ pub(super) async fn handler(
     Input(request): Input<RenameRequest>,
 ) -> Result<Reply<DirectoryResponse>, Failed> {
     let (drive, ctx) = (&tools.drive, &caller.ctx);
-    let id = ids::node("dirId", &request.dir_id)?;
+    let id = ids::node(drive, ctx, "dirId", &request.dir_id).await?;
     let folder = drive.folder(ctx, id).await?;
     let command = Rename {
         space: folder.node.space,

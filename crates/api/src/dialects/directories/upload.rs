@@ -9,7 +9,7 @@ use super::{Failed, TAG_OURS, Tools};
 use crate::kit::form_data::{Field, FormData};
 use axum::extract::{Request, State};
 use coffer_core::uploads::{AnnouncedPart, BeginUpload, Begun, MAX_PART};
-use coffer_core::{Ctx, NodeRef};
+use coffer_core::{Ctx, Drive, NodeRef};
 use coffer_model::node::OnClash;
 use coffer_model::{Code, Error, NodeId, Result};
 use futures_util::StreamExt;
@@ -49,7 +49,7 @@ pub(super) async fn handler(
     let ctx = &caller.ctx;
     let (parts, body) = request.into_parts();
     let mut form = FormData::new(&parts.headers, body)?;
-    let (folder, size, field) = read_fields(&mut form).await?;
+    let (folder, size, field) = read_fields(&tools.drive, ctx, &mut form).await?;
     let size = match size.or(field.length) {
         Some(size) => size,
         None => form
@@ -85,7 +85,11 @@ pub(super) async fn handler(
 }
 
 /// What stands before the content of the file: the folder, perhaps the length, and the file's head.
-async fn read_fields(form: &mut FormData) -> Result<(NodeId, Option<u64>, Field)> {
+async fn read_fields(
+    drive: &Drive,
+    ctx: &Ctx,
+    form: &mut FormData,
+) -> Result<(NodeId, Option<u64>, Field)> {
     let (mut folder, mut size) = (None, None);
     while let Some(field) = form.next_field().await? {
         match field.name.as_str() {
@@ -96,7 +100,7 @@ async fn read_fields(form: &mut FormData) -> Result<(NodeId, Option<u64>, Field)
             }
             "file" => {
                 let folder = folder.ok_or_else(|| Error::parameter("dirId"))?;
-                return Ok((ids::node("dirId", &folder)?, size, field));
+                return Ok((ids::node(drive, ctx, "dirId", &folder).await?, size, field));
             }
             _ => {}
         }
