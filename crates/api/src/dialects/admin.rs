@@ -1,6 +1,6 @@
 //! The administration API: one of our own, for administrators and their programs.
 //!
-//! Paths begin with `/admin/v1/`. A success is the thing itself, a failure says which one it was by its
+//! Paths begin with `/admin/v1/`, and with `/api/v1/` where everybody may call. A success is the thing itself, a failure says which one it was by its
 //! HTTP status and a stable key. Ids are strings.
 
 mod audit;
@@ -9,8 +9,11 @@ mod emergencies;
 mod errors;
 pub mod export;
 mod locks;
+mod nodes;
+mod page;
 mod person;
 mod reply;
+mod roles;
 
 use crate::Asked;
 use crate::kit::cursor::CursorCodec;
@@ -32,6 +35,8 @@ use utoipa_axum::routes;
 const TAG_AUDIT: &str = "Audit log";
 const TAG_EMERGENCIES: &str = "Emergencies";
 const TAG_LOCKS: &str = "Locks";
+const TAG_ROLES: &str = "Roles";
+const TAG_RIGHTS: &str = "Rights";
 
 /// The dialect, as a marker of failures.
 #[derive(Debug, Clone, Copy)]
@@ -75,6 +80,16 @@ pub fn router(drive: Drive, random: RandomSource, body_limit: usize) -> (Router,
             locks::put::handler,
             locks::take_off::handler
         ))
+        .routes(routes!(roles::list::handler, roles::create::handler))
+        .routes(routes!(roles::change::handler, roles::delete::handler))
+        .routes(routes!(
+            nodes::list_grants::handler,
+            nodes::grant::handler,
+            nodes::revoke::handler
+        ))
+        .routes(routes!(nodes::inherit::handler))
+        .routes(routes!(nodes::explain::handler))
+        .routes(routes!(nodes::granted::handler))
         .split_for_parts();
     let unknown = || any(unknown_operation);
     let router = router

@@ -4,8 +4,8 @@
 //! Use with `#[serde(deserialize_with = "lenient::…")]`; optional fields need `default` as well.
 
 use coffer_model::{
-    AppId, BlobId, DepartmentId, GroupId, JobId, NodeId, SessionId, ShareId, SpaceId, TenantId,
-    UploadId, UserId, VersionId,
+    AppId, BlobId, DepartmentId, GroupId, JobId, NodeId, RoleId, SessionId, ShareId, SpaceId,
+    TenantId, UploadId, UserId, VersionId,
 };
 use serde::de::{DeserializeSeed, Deserializer, Error, SeqAccess, Unexpected, Visitor};
 use std::borrow::Cow;
@@ -121,7 +121,7 @@ macro_rules! ids {
     )*};
 }
 
-ids! { TenantId DepartmentId UserId GroupId AppId SessionId SpaceId NodeId VersionId BlobId UploadId JobId ShareId }
+ids! { TenantId DepartmentId UserId GroupId AppId SessionId SpaceId NodeId VersionId BlobId UploadId JobId ShareId RoleId }
 
 impl FromScalar for String {
     const EXPECTED: &'static str = "a string";

@@ -4,7 +4,7 @@ use super::Failed;
 use axum::body::Body;
 use axum::response::{IntoResponse, Response};
 use coffer_model::Error;
-use http::{HeaderValue, header};
+use http::{HeaderValue, StatusCode, header};
 use serde::Serialize;
 
 /// The thing itself as JSON. It is about people and their files: nobody on the way keeps it.
@@ -28,4 +28,10 @@ impl<T: Serialize> IntoResponse for Reply<T> {
         }
         response
     }
+}
+
+/// It is done, and there is nothing to say.
+pub(super) fn done() -> Response {
+    let headers = [(header::CACHE_CONTROL, HeaderValue::from_static("no-store"))];
+    (StatusCode::NO_CONTENT, headers).into_response()
 }
