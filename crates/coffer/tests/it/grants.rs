@@ -142,7 +142,7 @@ async fn a_role_opens_one_folder_and_nothing_beside_it(shared: &'static Shared) 
         ["previewable", "downloadable", "readable"]
     );
     for hidden in [&closed, &top] {
-        guest.detail(space, hidden).await.bad(13_000_302);
+        guest.detail(space, hidden).await.bad(13_000_309);
     }
     let root = json!({"containerId": space, "parentFileId": "root"});
     guest.list("0", &root).await.bad(13_000_410);
@@ -195,7 +195,7 @@ async fn groups_and_departments_hold_roles(shared: &'static Shared) {
     let office = shared.office("holders of roles").await;
     let below = office.found(&office.top, "below").await;
     let (owner, other) = (shared.person().await, shared.person().await);
-    let clerk = office.join(&below, "grants-clerk", 0).await;
+    let clerk = office.join(&below, "grants-clerk", 1).await;
     let folder = owner.mkdir("root", "folder").await;
     let file = owner.store(&folder, "a.txt", b"a").await;
     let space = owner.container();
@@ -478,13 +478,13 @@ async fn a_move_keeps_roles_and_a_copy_has_none(shared: &'static Shared) {
     let folder = owner.mkdir("root", "folder").await;
     let file = owner.store(&folder, "a.txt", b"a").await;
     grant(&owner, &folder, &guest, DOWNLOADER).await;
-    assert_done(&owner.run_job(1, 0, space, &target, &[&folder]).await);
+    assert_done(&owner.run_job(1, 101, space, &target, &[&folder]).await);
     let copy = owner.entries(&target).await[0]["id"]
         .as_str()
         .unwrap()
         .to_owned();
     assert_eq!(granted(&owner, &copy).await, []);
-    guest.detail(space, &copy).await.bad(13_000_302);
+    guest.detail(space, &copy).await.bad(13_000_309);
     let other = owner.mkdir("root", "other").await;
     assert_done(&owner.move_to(&other, &[&folder]).await);
     assert_eq!(guest.read(space, &file).await, b"a");
@@ -494,7 +494,7 @@ async fn a_move_keeps_roles_and_a_copy_has_none(shared: &'static Shared) {
     assert_done(&owner.move_to(&folder, &[&lone]).await);
     assert_eq!(guest.read(space, &lone).await, b"b");
     assert_done(&owner.move_to(&other, &[&lone]).await);
-    guest.detail(space, &lone).await.bad(13_000_302);
+    guest.detail(space, &lone).await.bad(13_000_309);
     // Nobody moves what he may only look at.
     let job = guest.run_job(3, 301, space, &folder, &[&file]).await;
     assert_eq!(outcome(&job).0, "2", "{job:#}");
@@ -527,7 +527,7 @@ async fn who_is_removed_has_no_roles_any_more(shared: &'static Shared) {
     let office = shared.office("leavers with roles").await;
     let owner = shared.person().await;
     let folder = owner.mkdir("root", "folder").await;
-    let clerk = office.join(&office.top, "grants-leaver", 0).await;
+    let clerk = office.join(&office.top, "grants-leaver", 1).await;
     let empty = office.found(&office.top, "empty").await;
     grant(&owner, &folder, &clerk, EDITOR).await;
     done(&put(&owner, &folder, ("department", &empty), &[EDITOR]).await);

@@ -172,7 +172,7 @@ async fn odd_roles_are_refused(shared: &'static Shared) {
 
 async fn only_super_administrators_define_roles(shared: &'static Shared) {
     let office = shared.office("roles of a department").await;
-    let chief = office.join(&office.top, "roles-chief", 1).await;
+    let chief = office.join(&office.top, "roles-chief", 0).await;
     let person = shared.person().await;
     let role = made(&define(&office.admin, "not theirs", &["readable"]).await);
     for client in [&chief, &person] {
