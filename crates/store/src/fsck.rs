@@ -5,10 +5,15 @@
 //! database also while others write.
 
 mod facts;
+mod rights;
 mod strays;
 mod unread;
 
 pub use facts::{BlobFacts, BlobRefs, NodeFacts, ParentFacts, SpaceFacts, SpaceSums, VersionFault};
+pub use rights::{
+    delete_stray_grants, delete_stray_guard, list_missing_marks, list_stray_grants,
+    list_stray_guards, set_missing_marks,
+};
 pub use strays::{delete_stray_share, list_stray_copies, list_stray_readers, list_stray_shares};
 pub use unread::{UnreadCount, find_unread, list_unread_faults, set_unread};
 
@@ -53,6 +58,12 @@ statements! {
     DELETE_SHARE_READERS = both "delete_share_readers",
     READERS_STRAY = both "readers_stray",
     COPIES_STRAY = both "copies_stray",
+    MARKS_MISSING = both "marks_missing",
+    SET_MISSING_MARKS = both "set_missing_marks",
+    GRANTS_STRAY = both "grants_stray",
+    DELETE_STRAY_GRANTS = both "delete_stray_grants",
+    GUARDS_STRAY = both "guards_stray",
+    DELETE_STRAY_GUARD = both "delete_stray_guard",
 }
 
 /// Rows between two ids that one statement looks at.

@@ -282,6 +282,24 @@ pub enum Fault {
         /// The job.
         job: JobId,
     },
+    /// A node whose grants or guards do not count, because its row does not say that there are any.
+    #[error("node {node}: marks of its grants, its broken inheritance or its lock are missing")]
+    NodeMarks {
+        /// The node.
+        node: NodeId,
+    },
+    /// A role on a node that is not there, or granted to somebody who is not there.
+    #[error("grants on node {node}: the node, the role or its holder is missing")]
+    GrantStray {
+        /// The node.
+        node: NodeId,
+    },
+    /// Broken inheritance or a lock of a node that is not there.
+    #[error("broken inheritance or lock of node {node}: there is no such node")]
+    GuardStray {
+        /// The node.
+        node: NodeId,
+    },
     /// Stars of a person who is not there.
     #[error("user {member}: there are stars of this user, who was removed")]
     FavouritesStray {

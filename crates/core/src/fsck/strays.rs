@@ -1,7 +1,8 @@
-//! Rows that belong to something that is not there. They are no person's work and go.
+//! Rows that belong to something that is not there. They are no person's work and go. And rows that do not
+//! count, because what they belong to does not say that there are any.
 
 use super::{Fault, Finding, Run};
-use coffer_model::{Error, JobId, Result, ShareId, UserId};
+use coffer_model::{Error, JobId, NodeId, Result, ShareId, UserId};
 use coffer_store::fsck as rows;
 use coffer_store::{ReadTx, StoreError, Tx, copies, shares};
 
@@ -36,6 +37,28 @@ impl Run<'_> {
             rows::list_stray_copies,
             |tx, job| copies::delete_folders(tx, job).map(|()| false),
             |job| Fault::CopyStray { job },
+        )
+        .await?;
+        self.check_strays(
+            NodeId(i64::MIN),
+            rows::list_stray_grants,
+            |tx, node| rows::delete_stray_grants(tx, node).map(|()| false),
+            |node| Fault::GrantStray { node },
+        )
+        .await?;
+        self.check_strays(
+            NodeId(i64::MIN),
+            rows::list_stray_guards,
+            |tx, node| rows::delete_stray_guard(tx, node).map(|()| false),
+            |node| Fault::GuardStray { node },
+        )
+        .await?;
+        // What is left of grants and guards has to show in its nodes.
+        self.check_strays(
+            NodeId(i64::MIN),
+            rows::list_missing_marks,
+            set_missing_marks,
+            |node| Fault::NodeMarks { node },
         )
         .await
     }
@@ -78,4 +101,13 @@ impl Run<'_> {
             .write_bulk(move |tx| Ok::<_, Error>(remove(tx, stray)?))
             .await
     }
+}
+
+/// Grants and guards change under the lock of the space alone.
+fn set_missing_marks(tx: &mut Tx<'_>, node: NodeId) -> core::result::Result<bool, StoreError> {
+    if let Some(facts) = rows::find_node(tx, node)? {
+        rows::lock_space(tx, facts.space)?;
+        rows::set_missing_marks(tx, node)?;
+    }
+    Ok(false)
 }

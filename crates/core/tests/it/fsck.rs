@@ -13,7 +13,7 @@ const CONTENT: &[u8] = b"a content to be damaged";
 
 pub(crate) struct Damaged {
     pub(crate) world: World,
-    folder: NodeId,
+    pub(crate) folder: NodeId,
     file: NodeId,
     blob: BlobId,
 }

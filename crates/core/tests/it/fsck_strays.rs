@@ -2,7 +2,7 @@
 
 use crate::fsck::Damaged;
 use coffer_core::fsck::Fault;
-use coffer_model::{JobId, ShareId, UserId};
+use coffer_model::{JobId, NodeId, ShareId, UserId};
 use coffer_store::{Sql, args};
 
 /// Takes the foreign key off a table and puts a row of a share that is not there into it.
@@ -59,4 +59,50 @@ async fn folders_that_no_copy_waits_for_go() {
     damaged.execute(&FOLDER, args![JobId(5)]).await;
     let stray = Fault::CopyStray { job: JobId(5) };
     damaged.expect_repair(vec![stray]).await;
+}
+
+#[tokio::test]
+async fn roles_of_nobody_and_on_nothing_go() {
+    static GRANT: Sql = Sql::both(
+        "INSERT INTO node_grant SELECT ?1, ?2, ?3, ?4, s.tenant_id, s.id, 0, 0 FROM space s WHERE s.id = ?5",
+    );
+    static MARK: Sql = Sql::both("UPDATE node SET marks = 2 WHERE id = ?1");
+    let damaged = Damaged::new().await;
+    let space = damaged.world.space;
+    let user = damaged.world.user.0;
+    let node = damaged.folder;
+    damaged.execute(&MARK, args![node]).await;
+    damaged
+        .execute(&GRANT, args![node, 1_i64, user, 4_i64, space])
+        .await;
+    damaged.world.assert_whole().await;
+    for (node, kind, subject, role) in [
+        (NodeId(5), 1_i64, user, 4_i64),
+        (node, 1, 5, 4),
+        (node, 2, 5, 4),
+        (node, 3, 5, 4),
+        (node, 1, user, 6),
+    ] {
+        damaged
+            .execute(&GRANT, args![node, kind, subject, role, space])
+            .await;
+    }
+    let strays = [NodeId(5), node].map(|node| Fault::GrantStray { node });
+    damaged.expect_repair(strays.to_vec()).await;
+}
+
+#[tokio::test]
+async fn guards_of_nothing_go_and_marks_are_set_again() {
+    static GUARD: Sql = Sql::both(
+        "INSERT INTO node_guard SELECT ?1, s.tenant_id, s.id, TRUE, s.owner_id, '', 0 FROM space s WHERE s.id = ?2",
+    );
+    let damaged = Damaged::new().await;
+    let (space, node) = (damaged.world.space, damaged.folder);
+    damaged.execute(&GUARD, args![node, space]).await;
+    damaged.execute(&GUARD, args![NodeId(5), space]).await;
+    let faults = vec![
+        Fault::GuardStray { node: NodeId(5) },
+        Fault::NodeMarks { node },
+    ];
+    damaged.expect_repair(faults).await;
 }
