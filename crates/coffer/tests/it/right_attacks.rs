@@ -34,6 +34,7 @@ mod alone {
 struct Team {
     owner: Person,
     member: Person,
+    group: String,
     container: String,
 }
 
@@ -42,9 +43,10 @@ impl Team {
         let (owner, member) = (shared.person().await, shared.person().await);
         let body = json!({"name": "Team", "userIds": [member.user()]});
         let opened = owner.open_group_space(&body).await.ok();
-        let group = opened["id"].as_str().unwrap();
-        let space = owner.space(group, "2").await.ok();
+        let group = opened["id"].as_str().unwrap().to_owned();
+        let space = owner.space(&group, "2").await.ok();
         Self {
+            group,
             container: space["data"]["containerId"].as_str().unwrap().to_owned(),
             owner,
             member,
@@ -74,10 +76,16 @@ impl Team {
         }
     }
 
+    /// A page of a folder.
+    async fn list(&self, by: &Person, folder: &str, cursor: &str) -> Answer {
+        let body = json!({"containerId": self.container, "parentFileId": folder,
+            "pageInfo": {"pageSize": 3, "pageCursor": cursor}});
+        by.list_team(&self.group, "0", "?team_type=2", &body).await
+    }
+
     /// What the owner sees in a folder.
     async fn names(&self, folder: &str) -> Vec<String> {
-        let body = json!({"containerId": self.container, "parentFileId": folder});
-        let listed = self.owner.list("0", &body).await.ok();
+        let listed = self.list(&self.owner, folder, "").await.ok();
         let files = listed["files"].as_array().unwrap().iter();
         files
             .map(|file| file["fileName"].as_str().unwrap().to_owned())
@@ -147,8 +155,7 @@ async fn what_is_hidden_does_not_exist(shared: &'static Shared) {
             failed(&answer, 404, "node_not_found");
         }
     }
-    let body = json!({"containerId": container, "parentFileId": secret});
-    member.list("0", &body).await.bad(13_000_304);
+    team.list(member, &secret, "").await.bad(13_000_304);
     member.folder(container, &secret, "x").await.bad(13_000_304);
     let body = json!({"parentId": secret, "name": "x"});
     refused(&directories(member, "create", body).await, 430_003);
@@ -292,17 +299,14 @@ async fn nobody_gives_himself_a_right(shared: &'static Shared) {
 
 async fn a_cursor_of_another_is_refused(shared: &'static Shared) {
     let team = Team::open(shared).await;
-    for name in ["a", "b", "c"] {
+    for name in ["a", "b", "c", "d"] {
         team.mkdir("root", name).await;
     }
-    let page = |cursor: &str| {
-        json!({"containerId": team.container, "parentFileId": "root",
-            "pageInfo": {"pageSize": 1, "pageCursor": cursor}})
-    };
-    let first = team.owner.list("0", &page("")).await.ok();
+    let first = team.list(&team.owner, "root", "").await.ok();
     let cursor = first["nextCursor"].as_str().unwrap();
-    team.owner.list("0", &page(cursor)).await.ok();
-    team.member.list("0", &page(cursor)).await.bad(13_000_102);
+    team.list(&team.owner, "root", cursor).await.ok();
+    let answer = team.list(&team.member, "root", cursor).await;
+    answer.bad(13_000_102);
 }
 
 async fn ids_of_another_tenant_do_not_exist(server: &mut Server) {
