@@ -49,8 +49,13 @@ pub fn of_link(method: &str, link: &str, length: usize) -> Result<Vec<u8>> {
 }
 
 impl Api {
-    /// Logs in at the built-in provider.
+    /// Logs in at the built-in provider, as the first administrator.
     pub async fn log_in(address: SocketAddr) -> Result<Self> {
+        Self::log_in_as(address, ADMIN.0, ADMIN.1).await
+    }
+
+    /// The same as anybody.
+    pub async fn log_in_as(address: SocketAddr, login: &str, password: &str) -> Result<Self> {
         let mut conn = Conn::open(address).await?;
         let path = format!("{PREFIX}/session/authCodeURL?domain=localhost");
         let answer: Value =
@@ -60,7 +65,7 @@ impl Api {
         let cookies = cookies(page);
         let html = String::from_utf8_lossy(html).into_owned();
         let csrf = between(&html, "name=\"csrf\" value=\"", "\"")?;
-        let form = format!("csrf={csrf}&login={}&password={}", ADMIN.0, ADMIN.1);
+        let form = format!("csrf={csrf}&login={login}&password={password}");
         let path = &uri[uri.find("/oauth2").context("the provider's path")?..];
         let headers = format!(
             "Cookie: {cookies}\r\nOrigin: http://{address}\r\nContent-Type: application/x-www-form-urlencoded\r\n"

@@ -6,6 +6,7 @@ pub mod large;
 pub mod lists;
 pub mod organisation;
 pub mod reads;
+pub mod rights;
 pub mod shares;
 pub mod trees;
 pub mod uploads;

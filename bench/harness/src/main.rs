@@ -16,7 +16,7 @@ use serde_json::Value;
 use api::Api;
 use client::Conn;
 use figures::{
-    Bench, folders, idle, large, lists, organisation, reads, shares, trees, uploads, work,
+    Bench, folders, idle, large, lists, organisation, reads, rights, shares, trees, uploads, work,
 };
 use place::Place;
 use table::{Table, number};
@@ -97,6 +97,9 @@ async fn run() -> Result<()> {
     }
     if wanted("s") {
         shares::measure(&mut bench).await?;
+    }
+    if wanted("r") {
+        rights::measure(&mut bench, variable("RIGHTS")).await?;
     }
     let text = bench.table.markdown();
     println!("{text}");

@@ -2,11 +2,13 @@
 //!
 //! `coffer-seed COUNT...` makes a folder `seed-COUNT` with so many files for each count in the space
 //! of the first administrator. `coffer-seed organisation DEPARTMENTS PEOPLE GROUPS FILES` makes an
-//! organisation, with so many files of the one who is called `Leaver`. Settings come from the same
+//! organisation, with so many files of the one who is called `Leaver`. `coffer-seed rights DEPTH GROUPS GRANTS
+//! CHILDREN HIDDEN GUARDS` makes spaces in which rights are hard to tell, and measures the core. Settings come from the same
 //! `COFFER_*` variables as the server's.
 
 mod files;
 mod organisation;
+mod rights;
 
 use std::time::Instant;
 
@@ -23,6 +25,7 @@ use organisation::{Founder, Size};
 async fn main() -> Result<()> {
     let mut arguments = std::env::args().skip(1).peekable();
     let organisation = arguments.next_if(|first| first == "organisation").is_some();
+    let rights = arguments.next_if(|first| first == "rights").is_some();
     let counts = arguments
         .map(|text| text.parse::<usize>().context("a count"))
         .collect::<Result<Vec<_>>>()?;
@@ -32,6 +35,11 @@ async fn main() -> Result<()> {
     if organisation {
         let size = Size::read(&counts)?;
         Founder::new(drive.clone(), ctx, size).found().await?;
+    } else if rights {
+        let size = rights::Size::read(&counts)?;
+        rights::Yard::new(drive.clone(), ctx, size)
+            .measure()
+            .await?;
     } else {
         let seeder = Seeder::new(drive.clone(), ctx).await?;
         for count in counts {
