@@ -1,12 +1,16 @@
 //! What guards the trees below a folder: where somebody's rights end, and what others have locked.
 
-use super::{Known, MAX_GUARDS};
+use super::Known;
 use crate::access::{self, Located, SpaceHandle};
 use coffer_model::rights::{Right, Rights};
 use coffer_model::{Code, Error, NodeId, Result};
 use coffer_store::ways::Ways;
 use coffer_store::{ReadTx, rights};
 use std::collections::HashSet;
+
+/// All of them are read: a guard that is left out would guard nothing. Nobody makes more than
+/// [`MAX_GUARDS`](super::MAX_GUARDS), but hand-overs bring those of other spaces along.
+const MOST_READ: u32 = 1_000_000;
 
 /// A node of the space that breaks inheritance or is locked.
 #[derive(Debug)]
@@ -26,7 +30,7 @@ pub(crate) struct Below(Vec<Guarded>);
 impl Below {
     /// Reads them: one statement where there are none, else a fixed number.
     pub(crate) fn read(tx: &mut ReadTx<'_>, space: &SpaceHandle) -> Result<Self> {
-        let guards = rights::list_guards(tx, space.view.id, MAX_GUARDS)?;
+        let guards = rights::list_guards(tx, space.view.id, MOST_READ)?;
         let ids: Vec<NodeId> = guards.iter().map(|guard| guard.node).collect();
         let ways = Ways::read(tx, &ids)?;
         let known = Known::read(tx, space.who, ways.marks())?;
