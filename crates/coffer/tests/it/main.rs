@@ -27,6 +27,7 @@ mod events;
 mod external;
 mod extracting;
 mod files;
+mod grant_lists;
 mod grants;
 mod group_limits;
 mod group_members;
