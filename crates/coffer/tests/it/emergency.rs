@@ -208,7 +208,7 @@ async fn what_is_open_is_listed_and_written_down_and_told(shared: &'static Share
         opened["endsAt"].as_str() > opened["openedAt"].as_str(),
         "{opened}"
     );
-    assert_eq!(listed(&admin, space).await, [opened.clone()]);
+    assert_eq!(listed(&admin, space).await, std::slice::from_ref(&opened));
     // Again, by its number: the reason and the time are the new ones.
     let again = done(open(&admin, space, "longer", 1_440).await);
     assert!(

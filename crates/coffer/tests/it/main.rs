@@ -39,6 +39,7 @@ mod instant;
 mod leaving;
 mod limits;
 mod listing;
+mod lock_ends;
 mod locks;
 mod messages;
 mod names;
