@@ -151,6 +151,8 @@ pub struct Sibling {
     pub folder: bool,
     /// The content of a file.
     pub version: Option<VersionId>,
+    /// What there may be of it: broken inheritance may hide it.
+    pub marks: Marks,
 }
 
 impl FromRow for Sibling {
@@ -159,6 +161,7 @@ impl FromRow for Sibling {
             id: row.get(0)?,
             folder: row.get::<i64>(1)? == 0,
             version: row.get(2)?,
+            marks: Marks(row.get(3)?),
         })
     }
 }

@@ -33,9 +33,7 @@ pub(crate) fn place(
     };
     match on_clash {
         OnClash::Refuse => {
-            return Err(Error::new(Code::NameTaken)
-                .with_name(wanted.name.as_str())
-                .with_node(sibling.id));
+            return Err(taken(wanted, &sibling));
         }
         OnClash::RenameUnlessSame if has_digest(tx, &sibling, digest)? => {
             return Ok(Placed::Same(sibling.id));
@@ -48,9 +46,17 @@ pub(crate) fn place(
             return Ok(Placed::Free(candidate));
         }
     }
-    Err(Error::new(Code::NameTaken)
-        .with_name(wanted.name.as_str())
-        .with_node(sibling.id))
+    Err(taken(wanted, &sibling))
+}
+
+/// The name is taken. By what is said only where that is not hidden from anybody who sees the folder.
+fn taken(wanted: &StoredName, sibling: &Sibling) -> Error {
+    let error = Error::new(Code::NameTaken).with_name(wanted.name.as_str());
+    if sibling.marks.breaks() {
+        error
+    } else {
+        error.with_node(sibling.id)
+    }
 }
 
 fn other_sibling(
@@ -66,6 +72,10 @@ fn has_digest(tx: &mut ReadTx<'_>, sibling: &Sibling, digest: Option<&[u8; 32]>)
     let (Some(version), Some(digest)) = (sibling.version, digest) else {
         return Ok(false);
     };
+    // What may be hidden from the caller answers nothing about its content.
+    if sibling.marks.breaks() {
+        return Ok(false);
+    }
     Ok(digest_of(tx, version)?.is_some_and(|known| known == *digest))
 }
 
