@@ -8,7 +8,7 @@ use crate::jobs::{Command, JobAct, NewJob, StoredCtx};
 use crate::{Ctx, Drive};
 use coffer_model::rights::Right;
 use coffer_model::{Code, Error, JobId, Name, NodeId, Result, SpaceId, VersionId};
-use coffer_store::contents;
+use coffer_store::{ReadTx, contents, nodes};
 use serde::{Deserialize, Serialize};
 use std::sync::Arc;
 use tokio::runtime::Handle;
@@ -85,6 +85,29 @@ pub(super) struct Target {
 }
 
 impl ArchiveCommand {
+    /// What its asker has to be allowed to do with the archive.
+    pub(super) fn right(&self) -> Right {
+        match self.target {
+            Some(_) => Right::Download,
+            None => Right::Preview,
+        }
+    }
+
+    /// Demands that the asker may go on reading the archive. One that was erased since is read to its end.
+    pub(super) fn require_readable(
+        tx: &mut ReadTx<'_>,
+        ctx: &Ctx,
+        (space, archive): (SpaceId, NodeId),
+        right: Right,
+    ) -> Result<()> {
+        let space = access::load_space(tx, ctx, space, Expect::Any)?;
+        let way = nodes::list_ancestors(tx, archive)?;
+        if way.is_empty() || access::is_erased(&way) {
+            return Ok(());
+        }
+        access::locate(tx, &space, archive, right).map(drop)
+    }
+
     /// What its asker follows.
     pub(crate) fn act(&self) -> JobAct {
         match (&self.target, self.paths.is_empty()) {
@@ -116,8 +139,12 @@ impl Drive {
     pub async fn start_archive(&self, ctx: &Ctx, command: ReadArchive) -> Result<JobId> {
         // A task acts with all that its asker may do.
         ctx.require_full()?;
+        let right = match command.work {
+            ArchiveWork::List => Right::Preview,
+            ArchiveWork::Extract { .. } => Right::Download,
+        };
         let found = self
-            .find_archive(ctx, command.space, command.archive, Right::Download)
+            .find_archive(ctx, command.space, command.archive, right)
             .await?;
         let (target, paths) = match command.work {
             ArchiveWork::List => (None, Vec::new()),

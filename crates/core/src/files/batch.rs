@@ -218,8 +218,9 @@ fn advance(
             below: &below,
         };
         let outcome = one(tx, acts, batch.act, *node, *erase_id);
-        // What was moved may have taken guards along.
-        if outcome.is_ok() && !below.is_empty() {
+        // What has another place now may have taken guards along.
+        let moves = matches!(batch.act, BatchAct::Move { .. } | BatchAct::Restore);
+        if moves && outcome.is_ok() && !below.is_empty() {
             below = Below::read(tx, &space)?;
         }
         outcomes.push(match outcome {

@@ -36,8 +36,8 @@ impl Drive {
         self.store()
             .write(move |tx| {
                 let space = access::load_space(tx, &ctx, space, Expect::Any)?;
-                access::locate(tx, &space, space.view.root, Right::Delete)?;
                 let touched = access::lock_space(tx, &space, ctx.now)?;
+                access::locate(tx, &space, space.view.root, Right::Delete)?;
                 let mut keep = Below::read(tx, &space)?.out_of_reach(Right::Delete);
                 // Who may use the plain part because of a role there has none in the safe by that.
                 let safe = access::locate(tx, &space, space.view.safe, Right::Delete);

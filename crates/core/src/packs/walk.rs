@@ -104,9 +104,14 @@ impl Walk {
                     _ => drop(self.open.pop()),
                 }
                 left = left.saturating_sub(count);
-                self.met = self.met.saturating_add(count);
                 let rows = rows.into_iter().filter(|row| !barred.contains(&row.id));
+                let before = met.len();
                 met.extend(rows.map(|row| (number, row)));
+                // What is not met has no number.
+                let more = met.len().saturating_sub(before);
+                self.met = self
+                    .met
+                    .saturating_add(u32::try_from(more).unwrap_or(u32::MAX));
             } else if let Some(row) = packs::next_folder(tx, level.folder, after)? {
                 level.after = (row.sort.clone(), row.id);
                 if barred.contains(&row.id) {

@@ -8,6 +8,7 @@ use crate::access::{Expect, NodeRef};
 use crate::files::{ListFolder, Place, Rank, RankValue, Sorted, rank};
 use coffer_model::name::fold;
 use coffer_model::node::{NodeView, SortField};
+use coffer_model::rights::Right;
 use coffer_model::share::ShareCounts;
 use coffer_model::space::SpaceView;
 use coffer_model::{Code, NodeId, Result};
@@ -130,12 +131,13 @@ impl Drive {
         let mut entries = Vec::new();
         for _ in 0..PAGES {
             let page = self.list_in(tx, &share.keeper.owner_ctx, &command)?;
-            let fitting = page.entries.into_iter();
-            entries.extend(fitting.filter(|entry| fits(entry, &term)));
+            let shown = page.entries.into_iter();
+            let shown = shown.filter(|entry| entry.rights.has(Right::Share));
+            entries.extend(shown.filter(|entry| fits(entry, &term)));
             command.after = page.next;
             let found = u32::try_from(entries.len()).unwrap_or(u32::MAX);
             command.limit = list.limit.saturating_sub(found);
-            if command.after.is_none() || command.limit == 0 || term.is_empty() {
+            if command.after.is_none() || command.limit == 0 {
                 break;
             }
         }

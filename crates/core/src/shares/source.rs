@@ -99,7 +99,11 @@ impl Source {
 
     /// The nodes at which taking a tree ends: nothing of theirs is taken.
     pub(crate) fn barred(&self, tx: &mut ReadTx<'_>) -> Result<HashSet<NodeId>> {
-        below::barred(tx, self.space(), Right::Download)
+        let mut barred = below::barred(tx, self.space(), Right::Download)?;
+        if let Self::Shared(_) = self {
+            barred.extend(below::barred(tx, self.space(), Right::Share)?);
+        }
+        Ok(barred)
     }
 
     /// Whether a node is in it and not thrown away.

@@ -12,7 +12,7 @@ use coffer_model::{Error, RoleId};
 use serde::Deserialize;
 use utoipa::ToSchema;
 
-/// The most roles and the most targets of one call.
+/// The most roles and targets that are read of one call.
 const MOST: usize = 100;
 
 /// Body.
@@ -22,7 +22,7 @@ pub(super) struct AuthorizeRequest {
     /// The folder.
     #[serde(deserialize_with = "lenient::one")]
     dir_id: String,
-    /// The roles, 1..=100.
+    /// The roles, 1..=20.
     #[serde(deserialize_with = "lenient::list")]
     role_ids: Vec<String>,
     /// To whom, 1..=100.

@@ -40,7 +40,7 @@ pub(super) async fn read(
     if !(1..=most).contains(&limit) {
         return Err(Error::parameter("limit").with_limit(format!("1..={most}")));
     }
-    let purpose = format!("directories {folder} {files}");
+    let purpose = format!("directories {} {folder} {files}", ctx.user());
     let after = match &page.cursor {
         Some(cursor) => read_place(tools, &purpose, cursor)?,
         None => Place {

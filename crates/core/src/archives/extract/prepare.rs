@@ -55,11 +55,12 @@ impl Drive {
     /// Demands that the spaces can be used and the target is there; answers how deep it lies.
     async fn check_places(&self, command: &ArchiveCommand) -> Result<u32> {
         let (asker, now) = (command.ctx.clone(), self.now());
-        let (source, target) = (command.space, command.target);
+        let (archive, right) = ((command.space, command.archive), command.right());
+        let target = command.target;
         self.store()
             .read(move |tx| {
                 let ctx = asker.renewed(tx, now)?;
-                access::load_space(tx, &ctx, source, Expect::Any)?;
+                ArchiveCommand::require_readable(tx, &ctx, archive, right)?;
                 let Some(target) = target else { return Ok(0) };
                 let space = access::load_space(tx, &ctx, target.space, Expect::Any)?;
                 Ok(

@@ -81,14 +81,14 @@ impl<'a> Extraction<'a> {
         let rows = Arc::new(drive.archive_rows(job.id).await?);
         let ctx = command.ctx.at(drive.now());
         let tenant = ctx.tenant;
-        let source = command.space;
+        let (archive, right) = ((command.space, command.archive), command.right());
         let ids: Vec<BlobId> = (0..IDS).map(|_| BlobId(drive.next_id())).collect();
         let (noted, due) = (ids.clone(), drive.now().plus_seconds(KEEP_SECONDS));
         let sealed = drive
             .store()
             .write(move |tx| {
-                // Who lost the space of the archive since does not go on reading it.
-                access::load_space(tx, &ctx, source, Expect::Any)?;
+                // Who lost the archive since does not go on reading it.
+                ArchiveCommand::require_readable(tx, &ctx, archive, right)?;
                 let space = access::load_space(tx, &ctx, target.space, Expect::Any)?;
                 let folder =
                     access::locate_target(tx, &space, NodeRef::from(target.folder), Right::Upload)?;

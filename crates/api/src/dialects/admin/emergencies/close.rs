@@ -12,7 +12,7 @@ use utoipa::{IntoParams, ToSchema};
 
 /// Which space, for whom.
 #[derive(Debug, Deserialize, IntoParams)]
-#[serde(rename_all = "camelCase")]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
 #[into_params(parameter_in = Query)]
 pub(in super::super) struct Request {
     /// The id of the space: a number, or as the other APIs spell it.

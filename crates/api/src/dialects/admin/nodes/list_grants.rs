@@ -11,7 +11,7 @@ use axum::extract::State;
 use axum::response::{IntoResponse, Response};
 use coffer_core::rights::{GrantPlace, GrantRow};
 use coffer_model::rights::{Subject, SubjectKind};
-use coffer_model::{Error, NodeId, Result, RoleId};
+use coffer_model::{Error, NodeId, Result, RoleId, UserId};
 use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
 
@@ -99,7 +99,7 @@ pub(in crate::dialects::admin) async fn handler(
     Params(request): Params<Request>,
 ) -> Result<Response, Failed> {
     let node = node_id::read(&tools.drive, &request.id)?;
-    let list = purpose(node);
+    let list = purpose(caller.ctx.user(), node);
     let after = page::read(&tools, &list, request.cursor.as_deref())?;
     let after = after.map(place).transpose()?;
     let limit = page::limit(request.limit);
@@ -117,8 +117,8 @@ pub(in crate::dialects::admin) async fn handler(
     Ok(Reply(answer).into_response())
 }
 
-fn purpose(node: NodeId) -> String {
-    format!("grants {node}")
+fn purpose(user: UserId, node: NodeId) -> String {
+    format!("grants {user} {node}")
 }
 
 fn place([kind, id, role]: [i64; 3]) -> Result<GrantPlace> {

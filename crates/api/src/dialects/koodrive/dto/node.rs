@@ -59,9 +59,8 @@ pub(in super::super) struct FileListSliceObject {
     id: String,
     /// Where they begin in the file.
     start: u64,
-    /// Where they are fetched; absent for who may not.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    download_url: Option<EndpointUrl>,
+    /// Where they are fetched.
+    download_url: EndpointUrl,
     /// Thumbnails of a picture.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     image: Vec<Images>,
@@ -143,7 +142,8 @@ pub(in super::super) struct ListEntry {
     /// Bytes; absent for folders.
     #[serde(skip_serializing_if = "Option::is_none")]
     size: Option<u64>,
-    /// The content; empty for folders.
+    /// The content; empty for folders, and for who may not fetch it: its digest would be as good as the
+    /// content.
     attachments: Vec<FileListAttachment>,
     /// Thumbnails of pictures.
     download_links: Vec<DownloadLinkDto>,
@@ -319,17 +319,16 @@ pub(in super::super) fn thumbnail_url(
     })
 }
 
+/// The content of a file, for who may fetch it: its digest would be as good as the content.
 fn attachment(
     drive: &Drive,
     node: &NodeView,
     thumbnail: Option<&str>,
     now: Timestamp,
 ) -> Option<FileListAttachment> {
-    let content = node.content.as_ref()?;
+    let content = node.fetchable()?;
     let digest = hex::encode(content.sha256);
-    let url = node
-        .fetchable()
-        .map(|content| content_url(drive, content.version, node.name.as_str(), now));
+    let url = content_url(drive, content.version, node.name.as_str(), now);
     let image = thumbnail.map(|url| Images {
         process: THUMBNAIL,
         download_url: EndpointUrl::get(url.to_owned()),
@@ -344,7 +343,7 @@ fn attachment(
                 object: FileListSliceObject {
                     id: content.blob.to_string(),
                     start: 0,
-                    download_url: url.map(EndpointUrl::get),
+                    download_url: EndpointUrl::get(url),
                     image: image.into_iter().collect(),
                 },
             },

@@ -204,14 +204,12 @@ fn response(drive: &Drive, ctx: &Ctx, detail: Detail) -> DetailResponse {
     }
 }
 
+/// The content of a file, for who may fetch it: its digest would be as good as the content.
 fn attachment(drive: &Drive, ctx: &Ctx, node: &NodeView) -> Option<AttachmentMetadata> {
-    let content = node.content.as_ref()?;
+    let content = node.fetchable()?;
     let digest = hex::encode(content.sha256);
     let live = node.recycled_at.is_none();
-    let url = node
-        .fetchable()
-        .filter(|_| live)
-        .map(|content| content_url(drive, content.version, node.name.as_str(), ctx.now));
+    let url = live.then(|| content_url(drive, content.version, node.name.as_str(), ctx.now));
     let slice = || SliceObjectMetadata {
         id: content.blob.to_string(),
         start: 0,

@@ -197,9 +197,9 @@ fn cipher() -> RefOr<Schema> {
         .into()
 }
 
-/// The content of a file; none of a folder.
+/// The content of a file, for who may fetch it; none of a folder.
 pub(super) fn attachment(drive: &Drive, node: &NodeView, now: Timestamp) -> Option<Attachment> {
-    let content = node.content.as_ref()?;
+    let content = node.fetchable()?;
     let digest = hex::encode(content.sha256);
     Some(Attachment {
         usage: "content",
@@ -236,8 +236,7 @@ pub(super) fn attachment(drive: &Drive, node: &NodeView, now: Timestamp) -> Opti
 fn resource(drive: &Drive, node: &NodeView, content: &Content, now: Timestamp) -> Resource {
     let digest = hex::encode(content.sha256);
     let live = node.recycled_at.is_none();
-    let fetchable = node.fetchable().filter(|_| live);
-    let download_url = fetchable.map(|content| EndpointUrl {
+    let download_url = live.then(|| EndpointUrl {
         url: content_url(drive, content.version, node.name.as_str(), now),
         method: "GET",
         headers: Properties::new(),
