@@ -59,6 +59,7 @@ mod received_news;
 mod recent;
 mod removals;
 mod right_attacks;
+mod right_trees;
 mod rights;
 mod role_admin;
 mod roles;

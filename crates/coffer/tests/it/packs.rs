@@ -46,7 +46,7 @@ impl Person {
     }
 
     /// The details of a pack's task, once it has ended.
-    async fn packed(&self, container: &str, files: &[&str]) -> Value {
+    pub(crate) async fn packed(&self, container: &str, files: &[&str]) -> Value {
         let task = self.start_pack(container, files).await.ok();
         self.ended(task["data"].as_str().unwrap()).await
     }
@@ -96,7 +96,7 @@ fn unzip(bytes: &[u8]) -> Vec<(String, String)> {
     serde_json::from_slice(&python.stdout).unwrap()
 }
 
-fn url(job: &Value) -> String {
+pub(crate) fn url(job: &Value) -> String {
     let url = job["jobInfo"]["downloadUrl"].as_str();
     url.unwrap_or_else(|| panic!("no link in {job}")).to_owned()
 }

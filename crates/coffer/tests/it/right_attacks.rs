@@ -31,15 +31,15 @@ mod alone {
 }
 
 /// A group space with its owner and a member, and what there is in it.
-struct Team {
-    owner: Person,
-    member: Person,
+pub(crate) struct Team {
+    pub(crate) owner: Person,
+    pub(crate) member: Person,
     group: String,
-    container: String,
+    pub(crate) container: String,
 }
 
 impl Team {
-    async fn open(shared: &'static Shared) -> Self {
+    pub(crate) async fn open(shared: &'static Shared) -> Self {
         let (owner, member) = (shared.person().await, shared.person().await);
         let body = json!({"name": "Team", "userIds": [member.user()]});
         let opened = owner.open_group_space(&body).await.ok();
@@ -54,20 +54,20 @@ impl Team {
     }
 
     /// A folder of the owner.
-    async fn mkdir(&self, parent: &str, name: &str) -> String {
+    pub(crate) async fn mkdir(&self, parent: &str, name: &str) -> String {
         let made = self.owner.folder(&self.container, parent, name).await.ok();
         made["id"].as_str().unwrap().to_owned()
     }
 
     /// A file of the owner.
-    async fn store(&self, parent: &str, name: &str) -> String {
+    pub(crate) async fn store(&self, parent: &str, name: &str) -> String {
         self.owner
             .upload(&self.container, parent, name, name.as_bytes())
             .await
     }
 
     /// Takes a folder out of the rights of the space, and gives the member a role on it.
-    async fn seclude(&self, folder: &str, role: Option<u8>) {
+    pub(crate) async fn seclude(&self, folder: &str, role: Option<u8>) {
         let path = format!("/api/v1/nodes/{folder}/inheritance");
         let body = json!({"inherit": false, "keep": false});
         done(&self.owner.call(Method::PUT, &path, Some(&body)).await);
@@ -77,14 +77,22 @@ impl Team {
     }
 
     /// A page of a folder.
-    async fn list(&self, by: &Person, folder: &str, cursor: &str) -> Answer {
+    pub(crate) async fn list(&self, by: &Person, folder: &str, cursor: &str) -> Answer {
         let body = json!({"containerId": self.container, "parentFileId": folder,
             "pageInfo": {"pageSize": 3, "pageCursor": cursor}});
         by.list_team(&self.group, "0", "?team_type=2", &body).await
     }
 
+    /// The id of something that the owner sees in a folder.
+    pub(crate) async fn find(&self, folder: &str, name: &str) -> String {
+        let listed = self.list(&self.owner, folder, "").await.ok();
+        let mut files = listed["files"].as_array().unwrap().iter();
+        let found = files.find(|file| file["fileName"] == name);
+        found.unwrap()["id"].as_str().unwrap().to_owned()
+    }
+
     /// What the owner sees in a folder.
-    async fn names(&self, folder: &str) -> Vec<String> {
+    pub(crate) async fn names(&self, folder: &str) -> Vec<String> {
         let listed = self.list(&self.owner, folder, "").await.ok();
         let files = listed["files"].as_array().unwrap().iter();
         files
