@@ -18,7 +18,7 @@ use coffer_model::{Code, Error, JobId, NodeId, Result, ShareId, SpaceId};
 use coffer_store::jobs::{self, JobRow, JobStatus, Lane};
 use coffer_store::spaces::Touched;
 use coffer_store::ways::Ways;
-use coffer_store::{ReadTx, Tx, copies, shares};
+use coffer_store::{Tx, copies, shares};
 use serde::{Deserialize, Serialize};
 use std::collections::HashSet;
 
@@ -147,6 +147,8 @@ impl Drive {
                 let source = Source::open(tx, &ctx, command.source, share)?;
                 let target = access::load_space(tx, &ctx, command.target_space, Expect::Any)?;
                 let barred = source.barred(tx)?;
+                let ids: Vec<NodeId> = barred.iter().copied().collect();
+                let ways = Ways::read(tx, &ids)?;
                 let (mut nodes, mut bytes) = (0_u64, 0_u64);
                 for node in &command.nodes {
                     let located = match source.locate(tx, *node) {
@@ -157,7 +159,7 @@ impl Drive {
                     let (count, size) = copies::count_tree(tx, located.node.id)?;
                     nodes += count;
                     bytes = bytes.saturating_add(size);
-                    for left_out in outermost(tx, &barred, located.node.id)? {
+                    for left_out in outermost(&ways, &barred, located.node.id) {
                         let (count, size) = copies::count_tree(tx, left_out)?;
                         nodes = nodes.saturating_sub(count);
                         bytes = bytes.saturating_sub(size);
@@ -176,11 +178,9 @@ impl Drive {
 }
 
 /// Those of the barred nodes below `top` that have no other of them above.
-fn outermost(tx: &mut ReadTx<'_>, barred: &HashSet<NodeId>, top: NodeId) -> Result<Vec<NodeId>> {
-    let ids: Vec<NodeId> = barred.iter().copied().collect();
-    let ways = Ways::read(tx, &ids)?;
+fn outermost(ways: &Ways, barred: &HashSet<NodeId>, top: NodeId) -> Vec<NodeId> {
     let mut outermost = Vec::new();
-    for id in ids {
+    for &id in barred {
         let way = ways.of(id);
         // What was thrown away is not counted with the tree.
         let between = way.iter().take_while(|step| step.id != top);
@@ -190,7 +190,7 @@ fn outermost(tx: &mut ReadTx<'_>, barred: &HashSet<NodeId>, top: NodeId) -> Resu
             outermost.push(id);
         }
     }
-    Ok(outermost)
+    outermost
 }
 
 fn require_room(taken: u64, capacity: u64, more: u64) -> Result<()> {
