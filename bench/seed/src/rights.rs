@@ -108,8 +108,10 @@ impl Yard {
     }
 
     async fn make(&self) -> Result<Site> {
-        let reader = self.reader().await?;
-        let groups = (0..self.size.groups).map(|index| self.group(&reader, index));
+        let reader = self.person("reader").await?;
+        // Nobody belongs to more groups than the reader does, so that the spaces need another owner.
+        let keeper = self.person("keeper").await?;
+        let groups = (0..self.size.groups).map(|index| self.group(&keeper, &reader, index));
         let groups: Vec<GroupId> = stream::iter(groups).buffered(AT_ONCE).try_collect().await?;
         let (space, root) = self.open("deep").await?;
         let mut way = vec![root];
@@ -142,12 +144,12 @@ impl Yard {
         })
     }
 
-    /// Somebody who can log in as `reader`.
-    async fn reader(&self) -> Result<Ctx> {
+    /// Somebody who can log in with this name.
+    async fn person(&self, name: &str) -> Result<Ctx> {
         let roots = self.drive.list_departments(&self.administrator, None, "");
         let department: DepartmentId = roots.await?.first().context("the root")?.id;
         let new = NewMember {
-            subject: "reader".to_owned(),
+            subject: name.to_owned(),
             department: Some(department),
             role: Role::Member,
             name: String::new(),
@@ -160,18 +162,16 @@ impl Yard {
         };
         let user = self.drive.add_member(&self.administrator, new).await?;
         let tenant = self.administrator.tenant;
-        let mut reader = call(&self.drive, tenant, user, Role::Member);
-        reader.actor.department = department;
-        Ok(reader)
+        let mut person = call(&self.drive, tenant, user, Role::Member);
+        person.actor.department = department;
+        Ok(person)
     }
 
-    async fn group(&self, reader: &Ctx, index: usize) -> Result<GroupId> {
+    async fn group(&self, keeper: &Ctx, reader: &Ctx, index: usize) -> Result<GroupId> {
         let name = GroupName::parse("name", &format!("group {index}"))?;
-        let group = self.drive.create_group(&self.administrator, name).await?;
+        let group = self.drive.create_group(keeper, name).await?;
         let people = vec![reader.user()];
-        self.drive
-            .add_group_members(&self.administrator, group, people)
-            .await?;
+        self.drive.add_group_members(keeper, group, people).await?;
         Ok(group)
     }
 

@@ -7,6 +7,7 @@ use coffer_store::contents::{self, BlobRow};
 use coffer_store::imports;
 use coffer_store::jobs as job_rows;
 use coffer_store::packs;
+use coffer_store::rights;
 use futures_util::StreamExt;
 use std::time::Duration;
 use tokio_util::sync::CancellationToken;
@@ -46,16 +47,15 @@ impl Drive {
         self.add_second_digests().await?;
         self.sweep_identity().await?;
         self.sweep_messages().await?;
-        let until = self.now().plus_seconds(-jobs::KEEP_SECONDS);
-        let tasks_until = self.now().plus_seconds(-jobs::KEEP_TASKS_SECONDS);
-        let turns_until = self
-            .inner
-            .snowflakes
-            .first_at(self.now().plus_seconds(-3_600));
+        let now = self.now();
+        let until = now.plus_seconds(-jobs::KEEP_SECONDS);
+        let tasks_until = now.plus_seconds(-jobs::KEEP_TASKS_SECONDS);
+        let turns_until = self.inner.snowflakes.first_at(now.plus_seconds(-3_600));
         self.store()
             .write_bulk(move |tx| {
                 imports::delete_old(tx, until)?;
                 packs::delete_expired(tx, until, BATCH)?;
+                rights::sweep_emergencies(tx, now, BATCH)?;
                 job_rows::forget_turns(tx, turns_until)?;
                 Ok::<_, Error>(job_rows::delete_finished(tx, until, tasks_until)?)
             })

@@ -52,6 +52,7 @@ statements! {
     DELETE_EMERGENCY = both "delete_emergency",
     FORGET_SPACE_EMERGENCIES = both "forget_space_emergencies",
     FORGET_MEMBER_EMERGENCIES = both "forget_member_emergencies",
+    SWEEP_EMERGENCIES = both "sweep_emergencies",
     BROKEN_CHILDREN = both "broken_children",
     IS_ROLE_NAME_TAKEN = both "is_role_name_taken",
 }

@@ -5,6 +5,7 @@ use crate::files::{assert_refused, names};
 use crate::grants::{
     DOWNLOADER, MANAGER, PREVIEWER, ask, done, grant, granted, put, refused, rights,
 };
+use crate::groups::group;
 use crate::organisation::Office;
 use crate::support::{Person, Shared, on_both_databases};
 use coffer_testkit::{Answer, KooDrive};
@@ -15,6 +16,7 @@ on_both_databases! {
     members_do_not_see_what_inherits_nothing,
     what_counted_from_above_can_be_kept,
     who_managed_it_still_can,
+    what_a_group_managed_stays_with_the_group,
     it_is_mended_again,
     a_break_moves_with_its_folder,
     who_may_not_is_refused,
@@ -167,6 +169,21 @@ async fn who_managed_it_still_can(shared: &'static Shared) {
         "node_not_found",
     );
     assert_eq!(rights(&owner, &folder).await.len(), 11);
+}
+
+async fn what_a_group_managed_stays_with_the_group(shared: &'static Shared) {
+    let (owner, manager) = (shared.person().await, shared.person().await);
+    let top = owner.mkdir("root", "top").await;
+    let folder = owner.mkdir(&top, "folder").await;
+    let team = group(&owner, "keepers").await;
+    owner.add_members(&team, &[manager.user()]).await.ok();
+    done(&put(&owner, &top, ("group", &team), &[MANAGER]).await);
+    done(&set(&manager, &folder, false, false).await);
+    let expected = ("group".to_owned(), team.clone(), "manager".to_owned());
+    assert_eq!(granted(&manager, &folder).await, [expected]);
+    owner.remove_members(&team, &[manager.user()]).await.ok();
+    let answer = ask(&manager, &format!("/api/v1/nodes/{folder}/rights")).await;
+    refused(&answer, 404, "node_not_found");
 }
 
 async fn it_is_mended_again(shared: &'static Shared) {

@@ -139,7 +139,7 @@ fn is_lockable(located: &Located, below: &Below) -> bool {
         && !located.node.marks.is_locked()
         && !located.is_locked_by_another()
         && located.rights.has(Right::Lock)
-        && below.require(located, Right::Lock).is_ok()
+        && below.require_with_entries(located, Right::Lock).is_ok()
 }
 
 /// Whether it has a lock, and one that the caller may take off.

@@ -4,6 +4,7 @@ use super::Known;
 use crate::access::{self, Located, SpaceHandle};
 use coffer_model::rights::{Right, Rights};
 use coffer_model::{Code, Error, NodeId, Result};
+use coffer_store::nodes::NodeRow;
 use coffer_store::ways::Ways;
 use coffer_store::{ReadTx, rights};
 use std::collections::HashSet;
@@ -17,6 +18,8 @@ const MOST_READ: u32 = 1_000_000;
 struct Guarded {
     /// The node first, the root last.
     way: Vec<NodeId>,
+    /// Steps of the way that go with what was thrown away nearest to the node; all where nothing was.
+    hanging: usize,
     rights: Rights,
     breaks: bool,
     /// Locked by somebody else.
@@ -44,6 +47,7 @@ impl Below {
             let lock = guard.lock.as_ref();
             guarded.push(Guarded {
                 rights: known.effective(&way, space.base),
+                hanging: hanging(&way),
                 way: way.iter().map(|step| step.id).collect(),
                 breaks: guard.breaks,
                 locked: lock.is_some_and(|lock| lock.holder != space.who.user),
@@ -53,17 +57,37 @@ impl Below {
     }
 
     /// Demands that nothing below the folder is locked by somebody else or out of the caller's reach:
-    /// what is done to the folder is done to all of it.
+    /// what is done to the folder is done to all of it. What was thrown away from it before has an entry of
+    /// its own in the recycle bin and is no part of it.
     ///
     /// # Errors
     /// `NodeLocked`, `NodeForbidden`.
     pub(crate) fn require(&self, top: &Located, right: Right) -> Result<()> {
+        self.require_of(top, right, |guarded| guarded.hanging)
+    }
+
+    /// As [`Below::require`], also of what was thrown away from the folder before: it may come back, and where
+    /// inheritance is broken it goes when the folder is erased.
+    ///
+    /// # Errors
+    /// `NodeLocked`, `NodeForbidden`.
+    pub(crate) fn require_with_entries(&self, top: &Located, right: Right) -> Result<()> {
+        self.require_of(top, right, |guarded| guarded.way.len())
+    }
+
+    /// Looks at the guards that are below the folder within so many steps of their ways.
+    fn require_of(
+        &self,
+        top: &Located,
+        right: Right,
+        steps: impl Fn(&Guarded) -> usize,
+    ) -> Result<()> {
         if !top.node.folder {
             return Ok(());
         }
         let below = self.0.iter().filter(|guarded| {
-            let above = guarded.way.iter().skip(1);
-            above.into_iter().any(|step| *step == top.node.id)
+            let mut above = guarded.way.iter().take(steps(guarded)).skip(1);
+            above.any(|step| *step == top.node.id)
         });
         for guarded in below {
             if guarded.locked && (right.changes() || right == Right::Lock) {
@@ -90,6 +114,12 @@ impl Below {
     pub(crate) fn is_empty(&self) -> bool {
         self.0.is_empty()
     }
+}
+
+/// Steps of the way from a node up to what was thrown away with it.
+fn hanging(way: &[NodeRow]) -> usize {
+    let entry = way.iter().position(|step| step.recycled_at.is_some());
+    entry.map_or(way.len(), |entry| entry + 1)
 }
 
 /// The broken nodes of the space at which the caller's way down ends, because `right` is not his there.

@@ -81,7 +81,7 @@ fn break_off(tx: &mut Tx<'_>, ctx: &Ctx, site: &Site, keep: bool) -> Result<u64>
     let staying = if keep {
         from_above(tx, site)?
     } else {
-        own(tx, ctx, site)?
+        own(tx, site)?
     };
     let mut new = 0;
     for (subject, role) in staying {
@@ -106,9 +106,10 @@ fn from_above(tx: &mut Tx<'_>, site: &Site) -> Result<Vec<(Subject, RoleId)>> {
     Ok(grants)
 }
 
-/// The roles that let the caller manage the node, for himself, where nothing else would be left that
-/// does: roles that are his already, so that nobody gains anything by breaking inheritance.
-fn own(tx: &mut Tx<'_>, ctx: &Ctx, site: &Site) -> Result<Vec<(Subject, RoleId)>> {
+/// The roles by which the caller manages the node, where nothing else would be left that lets him: those of
+/// his own, else those of his groups and departments, for whom they stay. Nobody gains anything by breaking
+/// inheritance, and who leaves a group leaves with its roles.
+fn own(tx: &mut Tx<'_>, site: &Site) -> Result<Vec<(Subject, RoleId)>> {
     let way = &site.located.way;
     let node = site.located.node.id;
     let known = Known::of_way(tx, site.space.who, way)?;
@@ -116,11 +117,14 @@ fn own(tx: &mut Tx<'_>, ctx: &Ctx, site: &Site) -> Result<Vec<(Subject, RoleId)>
     if base.is_firm_for(Right::Manage) || known.granted_on(node).has(Right::Manage) {
         return Ok(Vec::new());
     }
-    let himself = Subject {
-        kind: SubjectKind::User,
-        id: ctx.user().0,
-    };
     let held = known.counting(way).into_iter();
     let managing = held.filter(|held| held.rights.has(Right::Manage));
-    Ok(managing.map(|held| (himself, held.role)).collect())
+    let (personal, shared): (Vec<_>, Vec<_>) = managing
+        .map(|held| (held.subject, held.role))
+        .partition(|(subject, _)| subject.kind == SubjectKind::User);
+    Ok(if personal.is_empty() {
+        shared
+    } else {
+        personal
+    })
 }

@@ -108,7 +108,7 @@ fn require_lockable(tx: &mut Tx<'_>, space: &SpaceHandle, located: &Located) -> 
     if located.is_locked_by_another() {
         return Err(Error::new(Code::NodeLocked).with_node(located.node.id));
     }
-    Below::read(tx, space)?.require(located, Right::Lock)?;
+    Below::read(tx, space)?.require_with_entries(located, Right::Lock)?;
     Ok(parent)
 }
 

@@ -10,6 +10,7 @@ mod archives;
 mod copies;
 mod depth;
 mod downloads;
+mod emergencies;
 mod favourites;
 mod fsck;
 mod fsck_strays;

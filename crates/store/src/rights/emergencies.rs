@@ -2,6 +2,7 @@
 
 use super::{
     DELETE_EMERGENCY, FIND_EMERGENCY, FORGET_MEMBER_EMERGENCIES, LIST_EMERGENCIES, PUT_EMERGENCY,
+    SWEEP_EMERGENCIES,
 };
 use crate::{FromRow, ReadTx, Row, StoreError, Tx, args};
 use coffer_model::node::Person;
@@ -132,4 +133,12 @@ pub fn delete_emergency(
 pub fn forget_emergencies_of(tx: &mut Tx<'_>, member: UserId) -> Result<(), StoreError> {
     tx.execute(&FORGET_MEMBER_EMERGENCIES, args![member])?;
     Ok(())
+}
+
+/// Removes at most `limit` openings that have ended; answers how many.
+///
+/// # Errors
+/// What the database says.
+pub fn sweep_emergencies(tx: &mut Tx<'_>, now: Timestamp, limit: u32) -> Result<u64, StoreError> {
+    tx.execute(&SWEEP_EMERGENCIES, args![now, limit])
 }

@@ -51,7 +51,8 @@ impl Acts<'_> {
     /// Out of sight at once; rows and content go in the background.
     pub(super) fn erase(self, tx: &mut Tx<'_>, located: &Located, job: JobId) -> Result<()> {
         let parent = located.require_not_root()?;
-        self.require(located, Right::Delete)?;
+        located.require(Right::Delete)?;
+        self.below.require_with_entries(located, Right::Delete)?;
         let stamp = self.stamps.take(tx, self.ctx, self.space)?;
         nodes::erase(tx, located.node.id, self.ctx.now)?;
         nodes::touch_children(tx, parent, stamp)?;
@@ -129,6 +130,8 @@ impl Acts<'_> {
         located.require_live()?;
         let from = located.require_not_root()?;
         self.require(located, Right::Delete)?;
+        // Where it goes it may be fetched by who may not fetch it here.
+        self.require(located, Right::Download)?;
         let target = access::locate_target(tx, self.space, target, Right::Upload)?;
         if target.is_under(node.id) {
             return Err(Code::TargetBelowSource.into());

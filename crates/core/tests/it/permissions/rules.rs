@@ -247,18 +247,34 @@ impl Rules {
         Ok(())
     }
 
-    /// Demands a right to a node and to everything in it.
+    /// Demands a right to a node and to everything in it; what was thrown away from it before is not in it.
     pub(super) fn require_all(&self, person: usize, top: usize, right: &str) -> Outcome<()> {
+        let mut parts = self.tree.existing();
+        parts.retain(|node| !self.tree.is_apart(*node, top));
+        self.require_each(person, top, right, &parts)
+    }
+
+    /// As `require_all`, with what was thrown away from it before.
+    pub(super) fn require_with_entries(
+        &self,
+        person: usize,
+        top: usize,
+        right: &str,
+    ) -> Outcome<()> {
+        self.require_each(person, top, right, &self.tree.existing())
+    }
+
+    fn require_each(&self, person: usize, top: usize, right: &str, parts: &[usize]) -> Outcome<()> {
         self.require(person, top, right)?;
         let mut keys = Vec::new();
-        for node in self.tree.existing() {
-            if !self.tree.is_below(node, top) {
+        for node in parts {
+            if !self.tree.is_below(*node, top) {
                 continue;
             }
-            if changes(right) && self.is_locked_for(person, node) {
+            if changes(right) && self.is_locked_for(person, *node) {
                 keys.push("node_locked");
             }
-            if !self.may(person, node, right) {
+            if !self.may(person, *node, right) {
                 keys.push("node_forbidden");
             }
         }

@@ -70,6 +70,13 @@ impl Tree {
         self.way(node)[1..].contains(&top)
     }
 
+    /// Whether it, or something on the way from it up to `top`, was thrown away apart from `top`.
+    pub(super) fn is_apart(&self, node: usize, top: usize) -> bool {
+        let way = self.way(node);
+        let mut below = way.iter().take_while(|at| **at != top);
+        below.any(|at| self.nodes[*at].recycled_at.is_some())
+    }
+
     /// Whether it is there, in the recycle bin or not.
     pub(super) fn exists(&self, node: usize) -> bool {
         let way = self.way(node);

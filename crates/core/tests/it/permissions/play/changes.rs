@@ -236,7 +236,8 @@ impl Play {
         if self.rules.tree.nodes[node].parent.is_none() {
             return refuse("forbidden");
         }
-        self.rules.require_all(person, node, "deleteable")?;
+        self.rules
+            .require_with_entries(person, node, "deleteable")?;
         self.mark_erased(node);
         self.jobs.push_back(Job::Erase(node));
         Ok(())
@@ -273,6 +274,7 @@ impl Play {
         rules.find(person, space, node, "readable")?;
         let from = self.live_child(node)?;
         rules.require_all(person, node, "deleteable")?;
+        rules.require_all(person, node, "downloadable")?;
         rules.find_target(person, space, target, "uploadable")?;
         if rules.tree.way(target).contains(&node) {
             return refuse("target_below_source");
@@ -323,7 +325,9 @@ impl Play {
             rules.tree.is_entry(*node)
                 && rules.tree.nodes[*node].space == space
                 && rules.may(person, root, "deleteable")
-                && rules.require_all(person, *node, "deleteable").is_ok()
+                && rules
+                    .require_with_entries(person, *node, "deleteable")
+                    .is_ok()
         });
         // Nobody sees it go piece by piece.
         self.jobs.push_back(Job::EmptyBin(entries));

@@ -96,6 +96,13 @@ impl Play {
         assert_eq!(taken.await.unwrap(), 1);
     }
 
+    pub(super) async fn take_all_of(&mut self, subject: Subject) {
+        let held = |grant: &Grant| grant.subject == subject;
+        while let Some(at) = self.rules.grants.iter().position(held) {
+            self.take(at).await;
+        }
+    }
+
     async fn set_breaks(&mut self, node: usize, breaks: bool) {
         if !self.rules.tree.nodes[node].removed {
             self.rules.tree.nodes[node].breaks = breaks;
