@@ -1,10 +1,12 @@
 //! Trees with something in them that their reader may not take: what is packed, copied, shared and
 //! emptied of them.
 
+use crate::files::{assert_done, assert_refused};
 use crate::packs::{unpacked, url};
 use crate::right_attacks::Team;
 use crate::share_visits::{download, files};
 use crate::support::{Shared, on_both_databases};
+use reqwest::Method;
 use serde_json::json;
 
 on_both_databases! {
@@ -12,6 +14,8 @@ on_both_databases! {
     a_copy_has_the_rest,
     a_share_shows_what_its_owner_may_share,
     digests_are_for_who_may_fetch,
+    what_may_not_be_fetched_does_not_move,
+    what_was_thrown_away_before_bars_nothing,
 }
 
 /// `a` with `b` (`f`, `secret`) and `c` (`g`); the member sees no secret.
@@ -89,4 +93,60 @@ async fn digests_are_for_who_may_fetch(shared: &'static Shared) {
         assert!(!text.contains("sha256"), "{text}");
         assert!(!text.contains("/o/"), "{text}");
     }
+}
+
+async fn what_may_not_be_fetched_does_not_move(shared: &'static Shared) {
+    let team = Team::open(shared).await;
+    let (folder, own) = (
+        team.mkdir("root", "folder").await,
+        team.mkdir("root", "own").await,
+    );
+    let file = team.store(&folder, "file").await;
+    let name = format!("sorter of {}", team.container);
+    let body = json!({"name": name, "rights": ["readable", "uploadable", "deleteable"]});
+    let admin = shared.admin().await;
+    let role = admin.call(Method::POST, "/admin/v1/roles", Some(&body));
+    let role = role.await.body["id"].as_str().unwrap().to_owned();
+    team.seclude(&folder, None).await;
+    let body = json!({"subjectType": "user", "subjectId": team.member.user(), "roleIds": [role]});
+    let path = format!("/api/v1/nodes/{folder}/grants");
+    let granted = team.owner.call(Method::PUT, &path, Some(&body)).await;
+    assert_eq!(granted.status, 204, "{granted}");
+    let act = |task, action, target: &str, item: &str| {
+        let (target, item) = (target.to_owned(), item.to_owned());
+        let team = &team;
+        async move {
+            let items = [item.as_str()];
+            team.member
+                .run_job(task, action, &team.container, &target, &items)
+                .await
+        }
+    };
+    assert_refused(&act(3, 301, &own, &file).await, "13000410");
+    assert_refused(&act(3, 301, &own, &folder).await, "13000410");
+    assert_eq!(team.names(&folder).await, ["file"]);
+    // To throw away is another thing.
+    assert_done(&act(2, 201, "", &file).await);
+    assert_eq!(team.names(&folder).await, [""; 0]);
+}
+
+async fn what_was_thrown_away_before_bars_nothing(shared: &'static Shared) {
+    let team = Team::open(shared).await;
+    let folder = team.mkdir("root", "folder").await;
+    let target = team.mkdir("root", "target").await;
+    let secret = team.mkdir(&folder, "secret").await;
+    team.seclude(&secret, None).await;
+    let (member, container) = (&team.member, &team.container);
+    let refused = member.run_job(3, 301, container, &target, &[&folder]).await;
+    assert_refused(&refused, "13000410");
+    assert_done(&team.owner.run_job(2, 201, container, "", &[&secret]).await);
+    assert_done(&member.run_job(3, 301, container, &target, &[&folder]).await);
+    assert_done(&member.run_job(2, 201, container, "", &[&folder]).await);
+    assert_eq!(team.names(&target).await, [""; 0]);
+    // It comes back to where its folder is now.
+    assert_done(&team.owner.run_job(4, 0, container, "", &[&folder]).await);
+    assert_done(&team.owner.run_job(4, 0, container, "", &[&secret]).await);
+    assert_eq!(team.names(&folder).await, ["secret"]);
+    let listed = team.list(member, &folder, "").await.ok();
+    assert_eq!(listed["files"], json!([]), "{listed}");
 }
