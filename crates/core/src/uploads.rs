@@ -7,10 +7,12 @@ mod complete;
 mod finish;
 mod flights;
 mod plan;
+mod proof;
 mod receive;
 
-pub use begin::{BeginUpload, Begun, OpenUpload, Proof};
+pub use begin::{BeginUpload, Begun, OpenUpload};
 pub(crate) use finish::{FinishFile, write as write_file};
 pub(crate) use flights::Flights;
 pub(crate) use plan::Plan;
 pub use plan::{AnnouncedPart, MAX_FILE, MAX_PART, MIN_PART, PlannedPart};
+pub use proof::Proof;

@@ -2,6 +2,7 @@
 
 use super::finish::{self, FinishFile};
 use super::plan::{AnnouncedPart, Plan, PlannedPart, require_state};
+use super::proof::Proof;
 use crate::access::{self, Expect, Located, NodeRef, SpaceHandle};
 use crate::files::{Placed, place};
 use crate::{Ctx, Drive};
@@ -17,15 +18,6 @@ use coffer_store::nodes::StoredName;
 use coffer_store::spaces::{self, Touched};
 use coffer_store::uploads::{self, UploadRow};
 use coffer_store::{ReadTx, Tx};
-
-/// Bytes of the content by which the client proves that it has it.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Proof {
-    /// Where they begin.
-    pub offset: u64,
-    /// The bytes.
-    pub bytes: Vec<u8>,
-}
 
 /// A file to upload.
 #[derive(Debug, Clone)]
@@ -197,46 +189,6 @@ impl Drive {
                 Ok((sealed, None))
             })
             .await
-    }
-
-    /// The tenant's content that the command names, when the client has proven that it has it.
-    async fn proven(
-        &self,
-        ctx: &Ctx,
-        command: &BeginUpload,
-        sealed: bool,
-    ) -> Result<Option<BlobRow>> {
-        let (Some(sha256), Some(proof)) = (command.sha256, &command.proof) else {
-            return Ok(None);
-        };
-        let (tenant, size) = (ctx.tenant, command.size);
-        let known = self
-            .store()
-            .read(move |tx| {
-                Ok::<_, Error>(contents::find_by_digest(tx, tenant, &sha256, size, sealed)?)
-            })
-            .await?;
-        let Some(blob) = known else { return Ok(None) };
-        let expected = size.saturating_sub(proof.offset).min(8);
-        if proof.bytes.len() as u64 != expected || proof.offset > size {
-            return Ok(None);
-        }
-        let reference = self
-            .blob_ref(tenant, blob.id, blob.size, blob.seal.as_deref())
-            .await?;
-        let stored = match self.blobs().open(&reference).await {
-            Ok(reader) => reader.read_at(proof.offset, proof.bytes.len()).await,
-            Err(error) => Err(error),
-        };
-        match stored {
-            Ok(bytes) if bytes[..] == proof.bytes[..] => Ok(Some(blob)),
-            Ok(_) => Ok(None),
-            Err(error) => {
-                // Damaged content is not handed on; the client's own bytes will replace it.
-                tracing::error!(blob.id = %blob.id, error = &error as &dyn std::error::Error, "known content cannot be read");
-                Ok(None)
-            }
-        }
     }
 }
 

@@ -56,6 +56,38 @@ async fn a_wrong_proof_is_an_ordinary_upload() {
 }
 
 #[tokio::test]
+async fn a_proof_near_the_end_is_not_guessed_for_long() {
+    const HOUR: i64 = 3_600;
+    let world = World::new().await;
+    world.upload(NodeRef::Root, "known", CONTENT).await;
+    let last = Proof {
+        offset: CONTENT.len() as u64 - 1,
+        bytes: CONTENT[CONTENT.len() - 1..].to_vec(),
+    };
+    let is_taken_over = async |proof: &Proof| {
+        let mut file = world.file(NodeRef::Root, "file", CONTENT);
+        file.sha256 = Some(sha256(CONTENT));
+        file.proof = Some(proof.clone());
+        matches!(world.begin(file).await.unwrap(), Begun::Stored { .. })
+    };
+    // Right ones count nothing.
+    for _ in 0..12 {
+        assert!(is_taken_over(&last).await);
+    }
+    for guess in 0..10 {
+        let wrong = Proof {
+            bytes: vec![guess],
+            ..last.clone()
+        };
+        assert!(!is_taken_over(&wrong).await);
+    }
+    assert!(!is_taken_over(&last).await);
+    assert!(is_taken_over(&proof(CONTENT)).await);
+    world.pass(HOUR);
+    assert!(is_taken_over(&last).await);
+}
+
+#[tokio::test]
 async fn bytes_that_are_not_those_of_the_digest_make_no_file() {
     let world = World::new().await;
     let mut file = world.file(NodeRef::Root, "file", CONTENT);

@@ -19,6 +19,8 @@ pub enum Counter {
     ShareTask(String),
     /// Tasks asked of a share from an address.
     ShareTaskAddress(String),
+    /// Short proofs of somebody for contents that are here.
+    ShortProof(String),
 }
 
 impl Counter {
@@ -30,6 +32,7 @@ impl Counter {
             Self::ShareAddress(_) => "share_address",
             Self::ShareTask(_) => "share_task",
             Self::ShareTaskAddress(_) => "share_task_address",
+            Self::ShortProof(_) => "short_proof",
         }
     }
 
@@ -40,7 +43,8 @@ impl Counter {
             | Self::Share(who)
             | Self::ShareAddress(who)
             | Self::ShareTask(who)
-            | Self::ShareTaskAddress(who) => who,
+            | Self::ShareTaskAddress(who)
+            | Self::ShortProof(who) => who,
         }
     }
 }
