@@ -22,6 +22,7 @@ mod directories_rights;
 mod downloads;
 mod emergency;
 mod envelope;
+mod event_rights;
 mod event_streams;
 mod events;
 mod external;

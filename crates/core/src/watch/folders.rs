@@ -15,6 +15,8 @@ const MOST_ACTS: u32 = 200;
 /// Emptying the recycle bin, whose event names the root, and moving, which concerns two folders.
 const EMPTY_BIN: &str = Act::EmptyBin.word();
 const MOVE: &str = Act::Move.word();
+/// Breaking inheritance, and mending it.
+const INHERIT: &str = Act::Inherit.word();
 /// The most items of a folder that are named.
 const MOST_NODES: usize = 50;
 
@@ -103,14 +105,32 @@ fn changes(
         return Ok(many.collect());
     }
     let acts: Vec<Done> = acts.into_iter().map(Done::read).collect();
+    let gone = hidden_and_gone(tx, space, &acts)?;
     let mut changes = Vec::new();
     for shown in there {
         // What is done to what the reader may not see is no news of his.
-        let hidden = rights::hidden_children(tx, space, shown.node)?;
+        let mut hidden = rights::hidden_children(tx, space, shown.node)?;
+        hidden.extend(&gone);
         let change = change(*shown, &acts, &hidden);
         changes.extend((!change.acts.is_empty()).then_some(change));
     }
     Ok(changes)
+}
+
+/// What inherited nothing when it was moved or thrown away, and cannot be seen where it is now, if it is there
+/// at all: who did not see it in the folder hears nothing of it.
+fn hidden_and_gone(tx: &mut ReadTx<'_>, space: &SpaceHandle, acts: &[Done]) -> Result<Vec<NodeId>> {
+    let mut hidden = Vec::new();
+    if space.base.is_firm_for(Right::Read) {
+        return Ok(hidden);
+    }
+    for act in acts.iter().filter(|act| act.breaks) {
+        let seen = access::locate(tx, space, act.node, Right::Read);
+        if unless_refused(seen)?.is_none() {
+            hidden.push(act.node);
+        }
+    }
+    Ok(hidden)
 }
 
 fn change(shown: Shown, acts: &[Done], hidden: &[NodeId]) -> FolderChange {
@@ -118,7 +138,10 @@ fn change(shown: Shown, acts: &[Done], hidden: &[NodeId]) -> FolderChange {
         folder: shown.folder,
         ..FolderChange::default()
     };
-    let seen = acts.iter().filter(|act| !hidden.contains(&act.node));
+    // Where inheritance was broken just now, it is news that something is not to be seen any more.
+    let seen = acts
+        .iter()
+        .filter(|act| act.word == INHERIT || !hidden.contains(&act.node));
     for act in seen.filter(|act| act.concerns(shown.node)) {
         change.acts.insert(act.word.clone());
         if change.nodes.len() < MOST_NODES {
@@ -136,6 +159,8 @@ struct Done {
     word: String,
     /// The folders in which it was done.
     folders: Vec<NodeId>,
+    /// Whether the node inherited nothing.
+    breaks: bool,
 }
 
 impl Done {
@@ -154,6 +179,7 @@ impl Done {
         Self {
             node,
             folders: named.filter_map(|id| id.parse().ok()).collect(),
+            breaks: detail.get("breaks").is_some_and(|breaks| breaks == true),
             word,
         }
     }

@@ -11,7 +11,7 @@ use coffer_model::rights::Right;
 use coffer_model::{Code, Error, JobId, NodeId, Result};
 use coffer_store::nodes::StoredName;
 use coffer_store::{ReadTx, Tx, nodes};
-use serde_json::json;
+use serde_json::{Value, json};
 use std::collections::HashMap;
 
 pub(super) struct Acts<'a> {
@@ -36,7 +36,7 @@ impl Acts<'_> {
         let stamp = self.stamps.take(tx, self.ctx, self.space)?;
         nodes::recycle(tx, located.node.id, self.ctx.user(), self.ctx.now)?;
         nodes::touch_children(tx, parent, stamp)?;
-        let detail = json!({"name": located.node.name.as_str(), "parent": parent});
+        let detail = detail_of(located, json!({"parent": parent}));
         record(
             tx,
             self.ctx,
@@ -66,7 +66,7 @@ impl Acts<'_> {
         }
         .row(self.ctx)?;
         coffer_store::jobs::insert(tx, &row)?;
-        let detail = json!({"name": located.node.name.as_str(), "parent": parent});
+        let detail = detail_of(located, json!({"parent": parent}));
         record(
             tx,
             self.ctx,
@@ -156,9 +156,19 @@ impl Acts<'_> {
         for folder in [from, target.node.id] {
             nodes::touch_children(tx, folder, stamp)?;
         }
-        let detail = json!({"name": name.name.as_str(), "from": from, "to": target.node.id});
+        let detail = detail_of(located, json!({"from": from, "to": target.node.id}));
         record(tx, self.ctx, self.space, stamp, Act::Move, node.id, &detail)
     }
+}
+
+/// What an event says of a node that goes from a folder: where from, and for those who watch that folder
+/// whether it was hidden from some of them.
+fn detail_of(located: &Located, mut places: Value) -> Value {
+    places["name"] = located.node.name.as_str().into();
+    if located.node.marks.breaks() {
+        places["breaks"] = true.into();
+    }
+    places
 }
 
 /// The name under which a node goes into `target`: its own, else with the time appended. `itself` is left
