@@ -18,6 +18,9 @@ use std::collections::{HashMap, HashSet};
 const INLINE_PAGE: usize = 100;
 /// Rows read in addition, for those that turn out to be hidden.
 const MOST_HIDDEN: usize = 1_000;
+/// Entries of the recycle bin that are looked at together, and for one page at most.
+const BIN_SLICE: usize = 100;
+const BIN_LOOK: usize = 2_000;
 
 /// What to list.
 #[derive(Debug, Clone)]
@@ -172,7 +175,8 @@ impl Drive {
         Ok((entries, next))
     }
 
-    /// A page of the recycle bin: things from everywhere, each seen by those who may see where it was.
+    /// A page of the recycle bin: things from everywhere, each seen by those who may see where it was. It ends
+    /// early where too much of it is hidden.
     fn bin_page(
         &self,
         tx: &mut ReadTx<'_>,
@@ -186,11 +190,12 @@ impl Drive {
             .load(tx, key(subject, command), space.stamp)?;
         let mut after = command.after.as_ref().map(|place| rank_at(command, place));
         let limit = command.limit as usize;
-        let (mut shown, mut more) = (Vec::new(), true);
-        while more && shown.len() <= limit {
-            let (page, further) = sorted.page(command.descending, after.as_ref(), limit + 1);
+        let slice = BIN_SLICE.max(limit + 1);
+        let (mut shown, mut looked_at) = (Vec::new(), 0);
+        let next = loop {
+            let (page, more) = sorted.page(command.descending, after.as_ref(), slice);
+            looked_at += page.len();
             after = page.last().cloned();
-            more = further;
             let ids: Vec<NodeId> = page.iter().map(|rank| rank.id).collect();
             let rights = rights_of(tx, space, &ids)?;
             let seen = page.into_iter().filter_map(|rank| {
@@ -198,13 +203,17 @@ impl Drive {
                 rights.has(Right::Read).then_some((rank, rights))
             });
             shown.extend(seen);
-        }
-        more |= shown.len() > limit;
-        shown.truncate(limit);
-        let next = shown
-            .last()
-            .filter(|_| more)
-            .map(|(rank, _)| place_at(rank));
+            if shown.len() > limit {
+                shown.truncate(limit);
+                break shown.last().map(|(rank, _)| place_at(rank));
+            }
+            if !more {
+                break None;
+            }
+            if looked_at >= BIN_LOOK {
+                break after.as_ref().map(place_at);
+            }
+        };
         let mut entries = Vec::with_capacity(shown.len());
         for (rank, rights) in shown {
             let entry = listing::find(tx, space.view.tenant, rank.id)?;

@@ -7,6 +7,7 @@
 )]
 
 mod archives;
+mod bin_pages;
 mod copies;
 mod depth;
 mod downloads;
