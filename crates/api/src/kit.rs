@@ -18,6 +18,7 @@ pub mod multipart;
 pub mod node_id;
 pub mod origin;
 pub mod params;
+pub mod peer;
 pub mod range;
 pub mod space_id;
 pub mod telemetry;

@@ -1,14 +1,13 @@
 //! Who calls: a person with the token of a session, in the header or as a parameter of the query.
 
 use super::Directories;
-use crate::kit::{Dialect, Refused, bearer, params};
-use axum::extract::{ConnectInfo, FromRef, FromRequestParts};
+use crate::kit::bearer::Sent;
+use crate::kit::{Dialect, Refused, params, peer};
+use axum::extract::{FromRef, FromRequestParts};
 use coffer_core::{Ctx, Drive};
 use coffer_model::{Code, Error, Result};
-use http::header;
 use http::request::Parts;
 use serde::Deserialize;
-use std::net::SocketAddr;
 
 /// A person with a token.
 #[derive(Debug)]
@@ -35,29 +34,24 @@ where
         let drive = Drive::from_ref(state);
         let token = token(parts)?;
         let identity = drive.authenticate(&token).await?;
-        let address = parts.extensions.get::<ConnectInfo<SocketAddr>>();
-        let address = address.map(|ConnectInfo(address)| address.ip().to_string());
         let locale = Directories::locale(&parts.headers);
-        let ctx = identity.into_ctx(locale, drive.now(), address.unwrap_or_default());
+        let ctx = identity.into_ctx(locale, drive.now(), peer::address(parts));
         Ok(Self { ctx })
     }
 }
 
-/// The token of the one header that there may be; without a header, that of the query.
+/// The token of the header; without a header, that of the query.
 fn token(parts: &Parts) -> Result<String> {
-    let missing = || Error::new(Code::Unauthenticated).with_parameter("Authorization");
-    let mut sent = parts.headers.get_all(header::AUTHORIZATION).iter();
-    let token = match (sent.next(), sent.next()) {
-        (Some(value), None) => {
-            let text = value.to_str().map_err(|_| missing())?;
-            Some(bearer::token(text).unwrap_or(text.trim()).to_owned())
-        }
-        (Some(_), Some(_)) => None,
-        (None, _) => {
+    let token = match Sent::read(&parts.headers) {
+        Sent::Token(token) | Sent::Bare(token) => Some(token.to_owned()),
+        Sent::Invalid => None,
+        Sent::Absent => {
             let query = parts.uri.query().unwrap_or_default();
             let read = params::read::<Parameter>(std::iter::empty(), query);
-            read.map_err(|_| missing())?.access_token
+            read.ok().and_then(|parameter| parameter.access_token)
         }
     };
-    token.filter(|token| !token.is_empty()).ok_or_else(missing)
+    token
+        .filter(|token| !token.is_empty())
+        .ok_or_else(|| Error::new(Code::Unauthenticated).with_parameter("Authorization"))
 }

@@ -10,8 +10,8 @@ mod signed;
 mod watcher;
 
 use super::KooDrive;
-use crate::kit::{Dialect, Refused, origin};
-use axum::extract::{ConnectInfo, FromRef, FromRequestParts};
+use crate::kit::{Dialect, Refused, origin, peer};
+use axum::extract::{FromRef, FromRequestParts};
 use coffer_core::identity::{AppIdentity, Identity};
 use coffer_core::shares::Visitor;
 use coffer_core::{Access, Actor, Ctx, Drive};
@@ -21,7 +21,6 @@ use credential::Credential;
 use http::Method;
 use http::header::AUTHORIZATION;
 use http::request::Parts;
-use std::net::SocketAddr;
 
 pub(super) use credential::{AccessToken, COOKIE};
 pub(super) use embedded::Reading;
@@ -112,7 +111,7 @@ where
         Ok(Self(Visitor {
             locale: KooDrive::locale(&parts.headers),
             now: drive.now(),
-            address: address(parts),
+            address: peer::address(parts),
             member: member.map(|identity| call(&drive, parts, identity)),
         }))
     }
@@ -220,11 +219,5 @@ fn as_reader(app: AppIdentity) -> Identity {
 
 fn call(drive: &Drive, parts: &Parts, identity: Identity) -> Ctx {
     let locale = KooDrive::locale(&parts.headers);
-    identity.into_ctx(locale, drive.now(), address(parts))
-}
-
-fn address(parts: &Parts) -> String {
-    let address = parts.extensions.get::<ConnectInfo<SocketAddr>>();
-    let address = address.map(|ConnectInfo(address)| address.ip().to_string());
-    address.unwrap_or_default()
+    identity.into_ctx(locale, drive.now(), peer::address(parts))
 }

@@ -1,11 +1,12 @@
 //! The spellings of the `Authorization` header and cookie.
 
 use super::super::signature::AppAuthorization;
-use crate::kit::{Refused, bearer, cookies, origin};
+use crate::kit::bearer::{self, Sent};
+use crate::kit::{Refused, cookies, origin};
 use axum::extract::{FromRef, FromRequestParts};
 use coffer_core::Drive;
+use http::HeaderMap;
 use http::request::Parts;
-use http::{HeaderMap, header};
 
 /// The cookie that carries a token.
 pub(in super::super) const COOKIE: &str = "Authorization";
@@ -25,26 +26,16 @@ pub(super) enum Credential<'a> {
 
 impl<'a> Credential<'a> {
     pub(super) fn read(headers: &'a HeaderMap) -> Self {
-        let mut sent = headers.get_all(header::AUTHORIZATION).iter();
-        match (sent.next(), sent.next()) {
-            (Some(value), None) => match value.to_str() {
-                Ok(text) if AppAuthorization::is_scheme(text) => Self::Signature,
-                Ok(text) if !bare(text).is_empty() => Self::Token(bare(text)),
-                _ => Self::None,
-            },
-            (Some(_), Some(_)) => Self::None,
-            (None, _) => cookies::find(headers, COOKIE)
-                .map(bare)
+        match Sent::read(headers) {
+            Sent::Bare(text) if AppAuthorization::is_scheme(text) => Self::Signature,
+            Sent::Token(token) | Sent::Bare(token) => Self::Token(token),
+            Sent::Invalid => Self::None,
+            Sent::Absent => cookies::find(headers, COOKIE)
+                .map(bearer::bare)
                 .filter(|token| !token.is_empty())
                 .map_or(Self::None, Self::Cookie),
         }
     }
-}
-
-/// The token without its prefix: `Bearer+TOKEN`, `Bearer TOKEN`, or bare. Clients encode the plus
-/// sign and the blank of a cookie.
-fn bare(text: &str) -> &str {
-    bearer::token(text).unwrap_or(text.trim())
 }
 
 /// The token of a request, alive or not, for operations that renew or end it. A token in a cookie
