@@ -23,7 +23,7 @@ pub use coffer_store::rights::GrantRow;
 pub use emergency::{EmergencyPage, EmergencyView, MAX_EMERGENCY_MINUTES, MAX_EMERGENCY_PAGE};
 pub use explain::{GrantOrigin, Origin, RightsOf, Source};
 pub use granted::{GrantedPage, MAX_GRANTED_PAGE};
-pub use grants::{GrantPage, GrantPlace, GrantRoles, MAX_GRANT_PAGE};
+pub use grants::{GrantPage, GrantPlace, GrantRoles, MAX_GRANT_PAGE, MAX_SUBJECTS};
 pub use locks::LockView;
 pub(crate) use locks::{end_locks_of, view as view_lock};
 pub use roles::{MAX_ROLE_PAGE, RoleView};

@@ -114,7 +114,7 @@ impl FormData {
         while let Some(piece) = self.chunk().await? {
             bytes.extend_from_slice(&piece);
             if bytes.len() > limit {
-                return Err(Error::parameter(field).with_limit(format!("0..={limit}")));
+                return Err(Error::parameter(field).with_limit(format!("0-{limit}")));
             }
         }
         String::from_utf8(bytes).map_err(|_| Error::parameter(field))

@@ -168,24 +168,37 @@ async fn wrong_roles_and_targets_are_refused(shared: &'static Shared) {
     let unknown = "1505084218764547200";
     let right =
         json!({"dirId": folder, "roleIds": ["2"], "authTarget": [owner.user()], "targetType": 1});
+    let with = |field: &str, value: Value| {
+        let mut body = right.clone();
+        body[field] = value;
+        body
+    };
+    for (field, value, says) in [
+        ("roleIds", json!(["x"]), "roleIds"),
+        ("roleIds", json!([]), "roleIds 不正确：1-20"),
+        ("roleIds", json!(vec!["2"; 21]), "roleIds 不正确：1-20"),
+        ("authTarget", json!(["x"]), "authTarget"),
+        ("authTarget", json!([]), "authTarget 不正确：1-100"),
+        (
+            "authTarget",
+            json!(vec![owner.user(); 101]),
+            "authTarget 不正确：1-100",
+        ),
+        ("targetType", json!(0), "targetType 不正确：1-3"),
+        ("targetType", json!(4), "targetType 不正确：1-3"),
+        ("targetType", json!("x"), "targetType"),
+    ] {
+        let message = client.post("authorize", &with(field, value)).await;
+        let message = message.denied(400);
+        assert!(message.contains(says), "{message}");
+    }
     for (field, value) in [
         ("roleIds", json!([unknown])),
         ("roleIds", json!(["0"])),
-        ("roleIds", json!(["x"])),
-        ("roleIds", json!([])),
-        ("roleIds", json!(vec!["2"; 101])),
         ("authTarget", json!([unknown])),
-        ("authTarget", json!(["x"])),
-        ("authTarget", json!([])),
-        ("authTarget", json!(vec![owner.user(); 101])),
-        ("targetType", json!(0)),
-        ("targetType", json!(4)),
         ("targetType", json!(2)),
-        ("targetType", json!("x")),
     ] {
-        let mut body = right.clone();
-        body[field] = value;
-        client.post("authorize", &body).await.denied(400);
+        client.post("authorize", &with(field, value)).await.denied(400);
     }
     // Whoever is not there has nothing.
     let body = json!({"dirId": folder, "target": unknown, "targetType": 2});

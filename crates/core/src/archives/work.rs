@@ -159,7 +159,7 @@ impl Drive {
             }
         };
         if paths.len() > MAX_PATHS {
-            return Err(Error::parameter("paths").with_limit(format!("0..={MAX_PATHS}")));
+            return Err(Error::parameter("paths").with_limit(format!("0-{MAX_PATHS}")));
         }
         let stored = ArchiveCommand {
             ctx: StoredCtx::from(ctx),
@@ -234,7 +234,7 @@ impl Drive {
             return Ok(None);
         };
         if password.chars().count() > MAX_PASSWORD {
-            return Err(Error::parameter("password").with_limit(format!("0..={MAX_PASSWORD}")));
+            return Err(Error::parameter("password").with_limit(format!("0-{MAX_PASSWORD}")));
         }
         let wrapped = self.inner.keys.wrap(PASSWORD, password.as_bytes())?;
         Ok(Some(hex::encode(wrapped)))

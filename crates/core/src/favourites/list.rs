@@ -56,7 +56,7 @@ impl Drive {
         command: ListFavourites,
     ) -> Result<FavouritePage> {
         if !(1..=MAX_PAGE).contains(&command.limit) {
-            return Err(Error::parameter("pageSize").with_limit(format!("1..={MAX_PAGE}")));
+            return Err(Error::parameter("pageSize").with_limit(format!("1-{MAX_PAGE}")));
         }
         let asking = ctx.clone();
         // With a kind, all stars may have to be looked at.

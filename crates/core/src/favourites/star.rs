@@ -69,7 +69,7 @@ fn require_batch(nodes: impl ExactSizeIterator<Item = NodeId>) -> Result<()> {
     let count = nodes.len();
     let different: HashSet<NodeId> = nodes.collect();
     if count == 0 || count > MAX_ITEMS || different.len() < count {
-        return Err(Error::parameter("items").with_limit(format!("1..={MAX_ITEMS}")));
+        return Err(Error::parameter("items").with_limit(format!("1-{MAX_ITEMS}")));
     }
     Ok(())
 }

@@ -148,7 +148,7 @@ impl Drive {
     /// loading the space fails with. What fails for one item is in the job's outcome.
     pub async fn start_batch(&self, ctx: &Ctx, command: StartBatch) -> Result<JobId> {
         if command.nodes.is_empty() || command.nodes.len() > MAX_ITEMS {
-            return Err(Error::parameter("fileInfo").with_limit("1..=10000"));
+            return Err(Error::parameter("fileInfo").with_limit("1-10000"));
         }
         let id = JobId(self.next_id());
         let erase_ids = self.slice_ids();

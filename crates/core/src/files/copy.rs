@@ -100,7 +100,7 @@ impl Drive {
         let mut seen = HashSet::new();
         command.nodes.retain(|node| seen.insert(*node));
         if command.nodes.is_empty() || command.nodes.len() > MAX_ITEMS {
-            return Err(Error::parameter("fileInfo").with_limit("1..=10000"));
+            return Err(Error::parameter("fileInfo").with_limit("1-10000"));
         }
         let expected = self.count_copy(ctx, &command, share).await?;
         let id = JobId(self.next_id());

@@ -62,7 +62,7 @@ impl Drive {
         ids: Vec<NodeId>,
     ) -> Result<Vec<Result<DownloadLink>>> {
         if ids.len() > MAX_IDS {
-            return Err(Error::parameter("fileIds").with_limit(format!("0..={MAX_IDS}")));
+            return Err(Error::parameter("fileIds").with_limit(format!("0-{MAX_IDS}")));
         }
         let asking = ctx.clone();
         let links = self

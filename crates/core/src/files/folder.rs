@@ -55,7 +55,7 @@ impl Drive {
     /// `BadRequest` for more, and what loading the space fails with.
     pub async fn folders(&self, ctx: &Ctx, ids: Vec<NodeId>) -> Result<Vec<FolderView>> {
         if ids.len() > MAX_FOLDERS {
-            return Err(Error::parameter("ids").with_limit(format!("0..={MAX_FOLDERS}")));
+            return Err(Error::parameter("ids").with_limit(format!("0-{MAX_FOLDERS}")));
         }
         let ctx = ctx.clone();
         self.store()

@@ -125,7 +125,7 @@ impl Drive {
     /// `BadRequest` for a page of none or more than 100.
     pub async fn list_jobs(&self, ctx: &Ctx, filter: JobFilter) -> Result<Vec<JobSummary>> {
         if !(1..=MAX_PAGE).contains(&filter.limit) {
-            return Err(Error::parameter("limit").with_limit(format!("1..={MAX_PAGE}")));
+            return Err(Error::parameter("limit").with_limit(format!("1-{MAX_PAGE}")));
         }
         let (tenant, member) = (ctx.tenant, ctx.user());
         let bits = ShownFilter {

@@ -79,7 +79,7 @@ impl Drive {
     /// `BadRequest` for a page of none or more than 100.
     pub async fn list_messages(&self, ctx: &Ctx, command: ListMessages) -> Result<MessagePage> {
         if !(1..=MAX_PAGE).contains(&command.limit) {
-            return Err(Error::parameter("pageSize").with_limit(format!("1..={MAX_PAGE}")));
+            return Err(Error::parameter("pageSize").with_limit(format!("1-{MAX_PAGE}")));
         }
         let (member, limit) = (ctx.user(), command.limit);
         let before = command.before.unwrap_or(MessageId(i64::MAX));
@@ -111,7 +111,7 @@ impl Drive {
     ) -> Result<BTreeSet<MessageId>> {
         ctx.require_full()?;
         if ids.is_empty() || ids.len() > MAX_IDS {
-            return Err(Error::parameter("ids").with_limit(format!("1..={MAX_IDS}")));
+            return Err(Error::parameter("ids").with_limit(format!("1-{MAX_IDS}")));
         }
         let (member, now) = (ctx.user(), ctx.now);
         self.store()

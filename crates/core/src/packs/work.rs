@@ -61,7 +61,7 @@ impl Drive {
         // A job acts with all that its asker may do.
         ctx.require_full()?;
         if command.nodes.is_empty() || command.nodes.len() > MAX_ITEMS {
-            return Err(Error::parameter("fileInfo").with_limit(format!("1..={MAX_ITEMS}")));
+            return Err(Error::parameter("fileInfo").with_limit(format!("1-{MAX_ITEMS}")));
         }
         let id = JobId(self.next_id());
         let ctx = ctx.clone();

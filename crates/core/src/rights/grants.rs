@@ -13,7 +13,7 @@ use coffer_store::{ReadTx, Tx, departments, groups, members, nodes, tenants};
 use serde_json::{Value, json};
 
 /// The most people, groups and departments of one call.
-const MAX_SUBJECTS: usize = 100;
+pub const MAX_SUBJECTS: usize = 100;
 /// The most roles of one call.
 const MAX_ROLES: usize = 20;
 /// The most grants on one folder or file.
@@ -54,7 +54,7 @@ impl Drive {
     /// `TenantLimit` for too many on one node.
     pub async fn grant_roles(&self, ctx: &Ctx, command: GrantRoles) -> Result<()> {
         require_number("subjects", command.subjects.len(), MAX_SUBJECTS)?;
-        require_number("roles", command.roles.len(), MAX_ROLES)?;
+        require_number("roleIds", command.roles.len(), MAX_ROLES)?;
         let (drive, ctx) = (self.clone(), ctx.clone());
         self.store()
             .write(move |tx| {

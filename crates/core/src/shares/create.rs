@@ -52,7 +52,7 @@ impl Drive {
         let mut seen = std::collections::HashSet::new();
         items.retain(|item| seen.insert(*item));
         if items.is_empty() || items.len() > MAX_ITEMS {
-            return Err(Error::parameter("items").with_limit(format!("1..={MAX_ITEMS}")));
+            return Err(Error::parameter("items").with_limit(format!("1-{MAX_ITEMS}")));
         }
         let id = ShareId(self.next_id());
         let extract_code = self.choose_code(id, &command.code)?.unwrap_or_default();

@@ -103,7 +103,7 @@ impl Drive {
     pub async fn exit_shares(&self, ctx: &Ctx, ids: Vec<ShareId>) -> Result<Vec<Result<()>>> {
         ctx.require_full()?;
         if ids.is_empty() || ids.len() > MAX_SHARES {
-            return Err(Error::parameter("shares").with_limit(format!("1..={MAX_SHARES}")));
+            return Err(Error::parameter("shares").with_limit(format!("1-{MAX_SHARES}")));
         }
         let ctx = ctx.clone();
         let left = self

@@ -59,7 +59,7 @@ impl Expiry {
     pub(super) fn resolve(self, now: Timestamp) -> Result<Timestamp> {
         match self {
             Self::Days(days @ 1..=MAX_DAYS) => Ok(now.plus_seconds(i64::from(days) * DAY)),
-            Self::Days(_) => Err(Error::parameter("days").with_limit(format!("1..={MAX_DAYS}"))),
+            Self::Days(_) => Err(Error::parameter("days").with_limit(format!("1-{MAX_DAYS}"))),
             Self::At(at) if at > now && at <= now.plus_seconds(i64::from(MAX_DAYS) * DAY) => Ok(at),
             Self::At(_) => Err(Error::parameter("expires_at")),
         }
@@ -71,7 +71,7 @@ pub(super) fn require_comment(comment: &str) -> Result<()> {
     // The one control characters that people type are those of lines.
     let odd = |c: char| c.is_control() && !matches!(c, '\n' | '\r' | '\t');
     if comment.chars().count() > MAX_COMMENT || comment.chars().any(odd) {
-        return Err(Error::parameter("comment").with_limit(format!("0..={MAX_COMMENT}")));
+        return Err(Error::parameter("comment").with_limit(format!("0-{MAX_COMMENT}")));
     }
     Ok(())
 }
@@ -83,7 +83,7 @@ pub(super) fn require_targets(
     targets: &[(ShareTargetKind, i64)],
 ) -> Result<()> {
     if targets.is_empty() || targets.len() > MAX_TARGETS {
-        return Err(Error::parameter("targets").with_limit(format!("1..={MAX_TARGETS}")));
+        return Err(Error::parameter("targets").with_limit(format!("1-{MAX_TARGETS}")));
     }
     for (kind, id) in targets {
         let known = match kind {

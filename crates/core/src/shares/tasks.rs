@@ -186,7 +186,7 @@ impl Drive {
     /// uses up what others may ask for. Answers the share's tenant.
     async fn admit_task(&self, visitor: &Visitor, task: &StartShareTask) -> Result<TenantId> {
         if task.nodes.is_empty() || task.nodes.len() > MAX_ITEMS {
-            return Err(Error::parameter("items").with_limit(format!("1..={MAX_ITEMS}")));
+            return Err(Error::parameter("items").with_limit(format!("1-{MAX_ITEMS}")));
         }
         let (drive, asker, share) = (self.clone(), visitor.clone(), task.share);
         let (space, proof) = (task.space, task.proof.clone());

@@ -51,7 +51,7 @@ impl Plan {
     /// The plan for `size` bytes: the client's when it announces parts, else ours.
     pub(crate) fn new(size: u64, announced: &[AnnouncedPart]) -> Result<Self> {
         if size > MAX_FILE {
-            return Err(Error::parameter("length").with_limit(format!("0..={MAX_FILE}")));
+            return Err(Error::parameter("length").with_limit(format!("0-{MAX_FILE}")));
         }
         if announced.is_empty() {
             Ok(Self::ours(size))
@@ -75,7 +75,7 @@ impl Plan {
 
     fn theirs(size: u64, announced: &[AnnouncedPart]) -> Result<Self> {
         if announced.len() > MAX_PARTS {
-            return Err(Error::parameter("multiParts").with_limit(format!("1..={MAX_PARTS}")));
+            return Err(Error::parameter("multiParts").with_limit(format!("1-{MAX_PARTS}")));
         }
         let mut parts: Vec<&AnnouncedPart> = announced.iter().collect();
         parts.sort_by_key(|part| part.number);
@@ -87,9 +87,7 @@ impl Plan {
                 return Err(Error::parameter("partNumber").with_limit(index + 1));
             }
             if !(least..=MAX_PART).contains(&part.length) {
-                return Err(
-                    Error::parameter("partSize").with_limit(format!("{least}..={MAX_PART}"))
-                );
+                return Err(Error::parameter("partSize").with_limit(format!("{least}-{MAX_PART}")));
             }
             require_state(part, offset)?;
             offset += part.length;

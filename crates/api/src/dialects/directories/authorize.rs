@@ -7,13 +7,10 @@ use super::targets::TargetType;
 use super::{Failed, TAG, Tools, ids};
 use crate::kit::{Input, lenient};
 use axum::extract::State;
-use coffer_core::rights::GrantRoles;
+use coffer_core::rights::{GrantRoles, MAX_SUBJECTS};
 use coffer_model::{Error, RoleId};
 use serde::Deserialize;
 use utoipa::ToSchema;
-
-/// The most roles and targets that are read of one call.
-const MOST: usize = 100;
 
 /// Body.
 #[derive(Debug, Deserialize, ToSchema)]
@@ -22,10 +19,10 @@ pub(super) struct AuthorizeRequest {
     /// The folder.
     #[serde(deserialize_with = "lenient::one")]
     dir_id: String,
-    /// The roles, 1..=20.
+    /// The roles, 1-20.
     #[serde(deserialize_with = "lenient::list")]
     role_ids: Vec<String>,
-    /// To whom, 1..=100.
+    /// To whom, 1-100.
     #[serde(deserialize_with = "lenient::list")]
     auth_target: Vec<String>,
     /// What the targets are: 1 people; 2 groups or departments; 3 departments (an addition).
@@ -50,14 +47,10 @@ pub(super) async fn handler(
     let (drive, ctx) = (&tools.drive, &caller.ctx);
     let node = ids::node(drive, ctx, "dirId", &request.dir_id).await?;
     let target_type = TargetType::read(request.target_type)?;
-    for (name, list) in [
-        ("roleIds", &request.role_ids),
-        ("authTarget", &request.auth_target),
-    ] {
-        if !(1..=MOST).contains(&list.len()) {
-            let limit = format!("1..={MOST}");
-            return Err(Error::parameter(name).with_limit(limit).into());
-        }
+    // Each of them is looked up.
+    if !(1..=MAX_SUBJECTS).contains(&request.auth_target.len()) {
+        let limit = format!("1-{MAX_SUBJECTS}");
+        return Err(Error::parameter("authTarget").with_limit(limit).into());
     }
     let roles: coffer_model::Result<Vec<RoleId>> = request
         .role_ids

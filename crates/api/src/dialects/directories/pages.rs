@@ -38,7 +38,7 @@ pub(super) async fn read(
     let folder = ids::node(&tools.drive, ctx, "dirId", &page.dir_id).await?;
     let limit = page.limit.unwrap_or(most);
     if !(1..=most).contains(&limit) {
-        return Err(Error::parameter("limit").with_limit(format!("1..={most}")));
+        return Err(Error::parameter("limit").with_limit(format!("1-{most}")));
     }
     let purpose = format!("directories {} {folder} {files}", ctx.user());
     let after = match &page.cursor {

@@ -22,7 +22,7 @@ impl TargetType {
             1 => Ok(Self::User),
             2 => Ok(Self::Team),
             3 => Ok(Self::Department),
-            _ => Err(Error::parameter("targetType").with_limit("1..=3")),
+            _ => Err(Error::parameter("targetType").with_limit("1-3")),
         }
     }
 

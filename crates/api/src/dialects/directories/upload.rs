@@ -58,7 +58,7 @@ pub(super) async fn handler(
             .ok_or_else(|| Error::parameter("size"))?,
     };
     if size > MAX_PART {
-        let limit = format!("0..={MAX_PART}");
+        let limit = format!("0-{MAX_PART}");
         return Err(Error::new(Code::BodyTooLarge).with_limit(limit).into());
     }
     let name = field.file_name.ok_or_else(|| Error::parameter("file"))?;

@@ -43,5 +43,5 @@ struct Path {
 
 /// The kind with this number: 0 people, 1 the people of a group space.
 fn kind(number: i64) -> Result<GroupKind> {
-    GroupKind::from_number(number).ok_or_else(|| Error::parameter("sourceType").with_limit("0..=1"))
+    GroupKind::from_number(number).ok_or_else(|| Error::parameter("sourceType").with_limit("0-1"))
 }

@@ -48,13 +48,13 @@ pub(super) fn router() -> OpenApiRouter<Koo> {
 
 /// The kind of a space by its number.
 fn any_kind(number: i64) -> Result<SpaceKind> {
-    SpaceKind::from_number(number).ok_or_else(|| Error::parameter("type").with_limit("0..=2"))
+    SpaceKind::from_number(number).ok_or_else(|| Error::parameter("type").with_limit("0-2"))
 }
 
 /// The same where groups have an operation of their own.
 fn kind_without_groups(number: i64) -> Result<SpaceKind> {
     match SpaceKind::from_number(number) {
         Some(kind @ (SpaceKind::Department | SpaceKind::Personal)) => Ok(kind),
-        Some(SpaceKind::Group) | None => Err(Error::parameter("type").with_limit("0..=1")),
+        Some(SpaceKind::Group) | None => Err(Error::parameter("type").with_limit("0-1")),
     }
 }

@@ -25,5 +25,5 @@ pub(super) fn router() -> OpenApiRouter<Koo> {
 
 /// The role with this number.
 fn role(number: i64) -> Result<Role> {
-    Role::from_number(number).ok_or_else(|| Error::parameter("role").with_limit("0..=2"))
+    Role::from_number(number).ok_or_else(|| Error::parameter("role").with_limit("0-2"))
 }

@@ -6,7 +6,7 @@ use coffer_model::{Error, Result};
 /// The largest page.
 const MAX_PAGE: u32 = 100;
 
-/// The most entries to answer: 1..=100, 100 when absent.
+/// The most entries to answer: 1-100, 100 when absent.
 ///
 /// # Errors
 /// `BadRequest` naming `limit`.
@@ -25,7 +25,7 @@ pub(in super::super) fn size(size: Option<u32>) -> Result<u32> {
 fn within(asked: Option<u32>, name: &str) -> Result<u32> {
     match asked.unwrap_or(MAX_PAGE) {
         size @ 1..=MAX_PAGE => Ok(size),
-        _ => Err(Error::parameter(name).with_limit(format!("1..={MAX_PAGE}"))),
+        _ => Err(Error::parameter(name).with_limit(format!("1-{MAX_PAGE}"))),
     }
 }
 
@@ -34,7 +34,7 @@ fn within(asked: Option<u32>, name: &str) -> Result<u32> {
 /// # Errors
 /// `BadRequest` naming `offset` or `limit`.
 pub(in super::super) fn both(offset: i64, asked: i64) -> Result<(u64, u32)> {
-    let offset = u64::try_from(offset).map_err(|_| Error::parameter("offset").with_limit("0.."))?;
+    let offset = u64::try_from(offset).map_err(|_| Error::parameter("offset").with_limit("0-"))?;
     Ok((offset, limit(Some(u32::try_from(asked).unwrap_or(0)))?))
 }
 

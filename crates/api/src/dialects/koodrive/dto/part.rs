@@ -17,7 +17,7 @@ pub(in super::super) struct MultiPartInfo {
     /// The number, from 1 without gaps.
     #[serde(deserialize_with = "lenient::one")]
     part_number: u32,
-    /// Bytes: 5242880..=5368709120, the last part 0..=5368709120.
+    /// Bytes: 5242880-5368709120, the last part 0-5368709120.
     #[serde(deserialize_with = "lenient::one")]
     part_size: u64,
     /// Bytes before this part.

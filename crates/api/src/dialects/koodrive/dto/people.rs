@@ -61,7 +61,7 @@ impl PeopleRequest {
     /// `BadRequest` naming `userIds`.
     pub(in super::super) fn people(self) -> Result<People> {
         if !(1..=MAX_PEOPLE).contains(&self.user_ids.len()) {
-            return Err(Error::parameter("userIds").with_limit(format!("1..={MAX_PEOPLE}")));
+            return Err(Error::parameter("userIds").with_limit(format!("1-{MAX_PEOPLE}")));
         }
         Ok(People::new(self.user_ids))
     }

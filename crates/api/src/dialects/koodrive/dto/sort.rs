@@ -13,7 +13,7 @@ const MAX_PAGE: u32 = 1_000;
 #[derive(Debug, Default, Deserialize, ToSchema)]
 #[serde(rename_all = "camelCase", default)]
 pub(in super::super) struct PageInfo {
-    /// Entries of a page, 1..=1000; 100 when absent.
+    /// Entries of a page, 1-1000; 100 when absent.
     #[serde(deserialize_with = "lenient::optional")]
     page_size: Option<u32>,
     /// Where the page begins: `nextCursor` of the page before; absent, empty or `0` for the first.
@@ -25,7 +25,7 @@ impl PageInfo {
     pub(in super::super) fn limit(&self) -> Result<u32> {
         match self.page_size.unwrap_or(100) {
             limit @ 1..=MAX_PAGE => Ok(limit),
-            _ => Err(Error::parameter("pageSize").with_limit(format!("1..={MAX_PAGE}"))),
+            _ => Err(Error::parameter("pageSize").with_limit(format!("1-{MAX_PAGE}"))),
         }
     }
 
@@ -58,13 +58,13 @@ impl FileSortInfo {
             Some(4) => SortField::Edited,
             Some(5) if bin => SortField::Recycled,
             Some(6) => SortField::Type,
-            Some(_) => return Err(Error::parameter("sortType").with_limit("1..=6")),
+            Some(_) => return Err(Error::parameter("sortType").with_limit("1-6")),
         };
         let descending = match self.sort_direction {
             None => bin && self.sort_type.is_none(),
             Some(1) => false,
             Some(2) => true,
-            Some(_) => return Err(Error::parameter("sortDirection").with_limit("1..=2")),
+            Some(_) => return Err(Error::parameter("sortDirection").with_limit("1-2")),
         };
         Ok((sort, descending))
     }

@@ -24,7 +24,7 @@ const MAX_IDS: usize = 100;
 pub(super) struct DownloadRequest {
     /// The space.
     container_id: String,
-    /// The files, 1..=100.
+    /// The files, 1-100.
     #[serde(deserialize_with = "lenient::list")]
     file_ids: Vec<String>,
     /// Addition: whether the links show the files in a browser instead of saving them.
@@ -77,7 +77,7 @@ pub(super) async fn handler(
     let space = ids.read_container(&request.container_id)?;
     if request.file_ids.is_empty() || request.file_ids.len() > MAX_IDS {
         return Err(Error::parameter("fileIds")
-            .with_limit(format!("1..={MAX_IDS}"))
+            .with_limit(format!("1-{MAX_IDS}"))
             .into());
     }
     let nodes: Vec<Result<NodeId>> = request

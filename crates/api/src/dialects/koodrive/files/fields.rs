@@ -13,9 +13,7 @@ pub(super) fn on_clash(parameter: &str, number: Option<u8>, file: bool) -> Resul
         None | Some(2) => Ok(OnClash::Rename),
         Some(3) => Ok(OnClash::Refuse),
         Some(4) if file => Ok(OnClash::RenameUnlessSame),
-        Some(_) => {
-            Err(Error::parameter(parameter).with_limit(if file { "2..=4" } else { "2..=3" }))
-        }
+        Some(_) => Err(Error::parameter(parameter).with_limit(if file { "2-4" } else { "2-3" })),
     }
 }
 
@@ -32,7 +30,7 @@ pub(super) fn time(parameter: &str, text: Option<&str>) -> Result<Option<Timesta
 pub(super) fn description(text: Option<String>) -> Result<String> {
     let text = text.unwrap_or_default();
     if text.chars().count() > MAX_DESCRIPTION || text.contains('\0') {
-        return Err(Error::parameter("description").with_limit(format!("0..={MAX_DESCRIPTION}")));
+        return Err(Error::parameter("description").with_limit(format!("0-{MAX_DESCRIPTION}")));
     }
     Ok(text)
 }

@@ -129,6 +129,6 @@ pub(super) fn is_bin(number: u8) -> Result<bool> {
     match number {
         0 => Ok(false),
         1 => Ok(true),
-        _ => Err(Error::parameter("type").with_limit("0..=1")),
+        _ => Err(Error::parameter("type").with_limit("0-1")),
     }
 }

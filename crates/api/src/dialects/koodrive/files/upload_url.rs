@@ -46,7 +46,7 @@ pub(super) async fn handler(
 ) -> Result<Reply<UploadUrlResponse>, Failed> {
     if request.multi_parts.is_empty() || request.multi_parts.len() > MAX_LINKS {
         return Err(Error::parameter("multiParts")
-            .with_limit(format!("1..={MAX_LINKS}"))
+            .with_limit(format!("1-{MAX_LINKS}"))
             .into());
     }
     let ids = Ids::of(&koo.drive);

@@ -86,5 +86,5 @@ fn command(id: GroupId, request: &ChangeGroupRequest) -> Result<ChangeGroup> {
 }
 
 fn group_role(number: i64) -> Result<GroupRole> {
-    GroupRole::from_number(number).ok_or_else(|| Error::parameter("role").with_limit("0..=2"))
+    GroupRole::from_number(number).ok_or_else(|| Error::parameter("role").with_limit("0-2"))
 }

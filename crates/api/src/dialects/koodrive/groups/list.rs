@@ -23,7 +23,7 @@ const MAX_PAGE: u32 = 100;
 #[serde(rename_all = "camelCase")]
 #[into_params(parameter_in = Query, rename_all = "camelCase")]
 pub(super) struct Request {
-    /// Groups of a page, 1..=100; 100 when absent.
+    /// Groups of a page, 1-100; 100 when absent.
     #[serde(default, deserialize_with = "lenient::optional")]
     page_size: Option<u32>,
     /// Where the page begins: `nextCursor` of the page before; absent, empty or `0` for the first.
@@ -84,7 +84,7 @@ pub(super) async fn handler(
     let limit = match request.page_size.unwrap_or(MAX_PAGE) {
         limit @ 1..=MAX_PAGE => limit,
         _ => {
-            let wrong = Error::parameter("pageSize").with_limit(format!("1..={MAX_PAGE}"));
+            let wrong = Error::parameter("pageSize").with_limit(format!("1-{MAX_PAGE}"));
             return Err(wrong.into());
         }
     };

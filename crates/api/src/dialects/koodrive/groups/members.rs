@@ -77,7 +77,7 @@ struct MemberInfo {
     params(
         ("group_id" = String, Path, description = "The group."),
         ("offset" = Option<u32>, Query, description = "How many to leave out; 0 when absent."),
-        ("limit" = Option<u32>, Query, description = "The most members to answer, 1..=100; 100 when absent."),
+        ("limit" = Option<u32>, Query, description = "The most members to answer, 1-100; 100 when absent."),
         ("keyWord" = Option<String>, Query, description = "A part of the name.")
     ),
     responses((status = 200, body = Reply<GroupMembersResponse>), (status = 400, body = FailureBody), (status = 401, body = FailureBody))

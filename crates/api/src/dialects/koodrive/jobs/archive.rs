@@ -24,11 +24,11 @@ pub(super) fn command(
         Some(VIEW) => ArchiveWork::List,
         Some(ALL) => extract(request, ids, Vec::new())?,
         Some(SOME) if info.uncompress_file_paths.is_empty() => {
-            return Err(Error::parameter("uncompressFilePaths").with_limit("1..=10000"));
+            return Err(Error::parameter("uncompressFilePaths").with_limit("1-10000"));
         }
         // Which of the two it is shows.
         None | Some(SOME) => extract(request, ids, info.uncompress_file_paths.clone())?,
-        _ => return Err(Error::parameter("actionType").with_limit("501..=503")),
+        _ => return Err(Error::parameter("actionType").with_limit("501-503")),
     };
     let password = request.password.as_ref();
     Ok(ReadArchive {

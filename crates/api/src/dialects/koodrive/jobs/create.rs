@@ -175,7 +175,7 @@ fn act(request: &CreateJobRequest, ids: Ids<'_>, space: SpaceId) -> Result<Batch
         }
         (4, _) => BatchAct::Restore,
         (2 | 3, Some(_)) => return Err(Error::parameter("actionType")),
-        _ => return Err(Error::parameter("taskType").with_limit("1..=6")),
+        _ => return Err(Error::parameter("taskType").with_limit("1-6")),
     };
     Ok(act)
 }

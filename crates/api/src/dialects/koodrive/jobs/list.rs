@@ -28,7 +28,7 @@ pub(super) struct Request {
     /// How many to pass over, from 0.
     #[serde(deserialize_with = "lenient::one")]
     offset: i64,
-    /// How many to show, 1..=100.
+    /// How many to show, 1-100.
     #[serde(deserialize_with = "lenient::one")]
     limit: i64,
 }
@@ -119,7 +119,7 @@ pub(super) async fn handler(
 fn acts(task_type: Option<u8>) -> Result<Vec<coffer_core::jobs::JobAct>> {
     match task_type.map(words::acts) {
         None => Ok(Vec::new()),
-        Some(acts) if acts.is_empty() => Err(Error::parameter("type").with_limit("1..=6")),
+        Some(acts) if acts.is_empty() => Err(Error::parameter("type").with_limit("1-6")),
         Some(acts) => Ok(acts),
     }
 }
@@ -131,6 +131,6 @@ fn statuses(status: Option<u8>) -> Result<Vec<JobStatus>> {
         Some(1) => Ok(vec![JobStatus::Running]),
         Some(2) => Ok(vec![JobStatus::Done, JobStatus::Failed]),
         Some(3) => Ok(vec![JobStatus::Cancelled]),
-        Some(_) => Err(Error::parameter("status").with_limit("0..=3")),
+        Some(_) => Err(Error::parameter("status").with_limit("0-3")),
     }
 }

@@ -14,7 +14,7 @@ const MAX_IDS: usize = 1_000;
 /// Which messages (reference, table 4-404).
 #[derive(Debug, Default, Deserialize, ToSchema)]
 pub(super) struct MessagesRequest {
-    /// The messages, 1..=1000.
+    /// The messages, 1-1000.
     #[serde(default, deserialize_with = "crate::kit::lenient::comma_list")]
     pub(super) ids: Vec<String>,
 }
@@ -43,7 +43,7 @@ pub(super) async fn change(
     ids: Vec<String>,
 ) -> Result<MessagesChangedResponse> {
     if ids.is_empty() || ids.len() > MAX_IDS {
-        return Err(Error::parameter("ids").with_limit(format!("1..={MAX_IDS}")));
+        return Err(Error::parameter("ids").with_limit(format!("1-{MAX_IDS}")));
     }
     let known: BTreeSet<MessageId> = ids.iter().filter_map(|id| id.parse().ok()).collect();
     let changed = if known.is_empty() {

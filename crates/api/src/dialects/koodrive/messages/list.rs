@@ -65,7 +65,7 @@ pub(in super::super) struct MessageInfo {
     path = "/koodrive/ose/v1/message/list",
     tag = TAG_MESSAGES,
     params(
-        ("pageSize" = Option<u32>, Query, description = "The most messages to answer, 1..=100; 100 when absent."),
+        ("pageSize" = Option<u32>, Query, description = "The most messages to answer, 1-100; 100 when absent."),
         ("pageCursor" = Option<String>, Query, description = "`nextCursor` of the page before; `0` is the beginning."),
         ("filterType" = Option<String>, Query, description = "`000` share, `001` team, `002` system, `003` administration; all when absent."),
         ("state" = Option<u8>, Query, description = "0 unread, 1 read; both when absent.")
@@ -105,14 +105,14 @@ fn kind(text: &str) -> Result<MessageKind> {
     };
     number
         .and_then(MessageKind::from_number)
-        .ok_or_else(|| Error::parameter("filterType").with_limit("000..=003"))
+        .ok_or_else(|| Error::parameter("filterType").with_limit("000-003"))
 }
 
 fn read(state: u8) -> Result<bool> {
     match state {
         0 => Ok(false),
         1 => Ok(true),
-        _ => Err(Error::parameter("state").with_limit("0..=1")),
+        _ => Err(Error::parameter("state").with_limit("0-1")),
     }
 }
 

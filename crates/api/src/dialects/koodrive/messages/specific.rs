@@ -40,6 +40,6 @@ fn change(operate: u8) -> Result<MessageChange> {
     match operate {
         0 => Ok(MessageChange::Read),
         1 => Ok(MessageChange::Delete),
-        _ => Err(Error::parameter("operate").with_limit("0..=1")),
+        _ => Err(Error::parameter("operate").with_limit("0-1")),
     }
 }

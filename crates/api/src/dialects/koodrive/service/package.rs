@@ -19,7 +19,7 @@ pub(super) struct PackageRequest {
     #[serde(default, deserialize_with = "lenient::optional")]
     #[schema(value_type = Option<String>)]
     tenant_id: Option<TenantId>,
-    /// Days, 1..=30.
+    /// Days, 1-30.
     #[serde(deserialize_with = "lenient::one")]
     package_download_expires: i64,
 }

@@ -34,7 +34,7 @@ pub(super) struct CreateShareRequest {
     #[serde(default, deserialize_with = "lenient::list")]
     #[schema(value_type = Vec<String>)]
     user_ids: Vec<UserId>,
-    /// Folders and files, 1..=100.
+    /// Folders and files, 1-100.
     #[serde(deserialize_with = "lenient::list")]
     file_ids: Vec<String>,
     /// The space that they are in.
@@ -54,7 +54,7 @@ pub(super) struct CreateShareRequest {
     /// Words for visitors, under 512 characters.
     #[serde(default, deserialize_with = "lenient::optional")]
     comment: Option<String>,
-    /// Days until it ends, 1..=365.
+    /// Days until it ends, 1-365.
     #[serde(default, deserialize_with = "lenient::optional")]
     valid_days: Option<u32>,
     /// Not looked at: the reference names no values.
@@ -105,9 +105,9 @@ pub(super) async fn handler(
 ) -> Result<Reply<CreateShareResponse>, Failed> {
     let ids = Ids::of(&koo.drive);
     let scope = ShareScope::from_number(request.scope)
-        .ok_or_else(|| Error::parameter("scope").with_limit("1..=3"))?;
+        .ok_or_else(|| Error::parameter("scope").with_limit("1-3"))?;
     let expiry = views::expiry(request.valid_days, request.expire_time)?
-        .ok_or_else(|| Error::parameter("validDays").with_limit("1..=365"))?;
+        .ok_or_else(|| Error::parameter("validDays").with_limit("1-365"))?;
     let items: Result<Vec<_>> = request
         .file_ids
         .iter()

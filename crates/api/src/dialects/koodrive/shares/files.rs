@@ -28,7 +28,7 @@ pub(super) struct ShareFilesRequest {
     /// A folder in the share; what is shared itself when absent.
     #[serde(default, deserialize_with = "lenient::optional")]
     parent_folder: Option<String>,
-    /// Entries of a page, 1..=100; 100 when absent.
+    /// Entries of a page, 1-100; 100 when absent.
     #[serde(default, deserialize_with = "lenient::optional")]
     page_size: Option<u32>,
     /// `nextCursor` of the page before; absent, empty or `0` for the first.
@@ -68,7 +68,7 @@ impl ShareFilesRequest {
         match self.sort_direction {
             Some(1) => Ok((sort, false)),
             None | Some(2) => Ok((sort, true)),
-            Some(_) => Err(Error::parameter("sortDirection").with_limit("1..=2")),
+            Some(_) => Err(Error::parameter("sortDirection").with_limit("1-2")),
         }
     }
 }

@@ -89,7 +89,7 @@ struct ShareByMeLink {
     path = "/koodrive/ose/v1/share",
     tag = TAG_SHARES,
     params(
-        ("pageSize" = Option<u32>, Query, description = "Shares of a page, 1..=100; 100 when absent."),
+        ("pageSize" = Option<u32>, Query, description = "Shares of a page, 1-100; 100 when absent."),
         ("pageCursor" = Option<String>, Query, description = "`nextCursor` of the page before; absent, empty or `0` for the first."),
         ("sortType" = Option<u8>, Query, description = "4 time of sharing."),
         ("sortDirection" = Option<u8>, Query, description = "1 the oldest first, 2 the newest first; 2 when absent."),

@@ -25,7 +25,7 @@ pub(super) struct StartShareTaskRequest {
     task_type: u8,
     /// The space of what is shared.
     container_id: String,
-    /// Files and folders that the share shows, 1..=1000; folders with everything in them.
+    /// Files and folders that the share shows, 1-1000; folders with everything in them.
     file_ids: Vec<String>,
     /// With 2: the folder to copy into; one's own space when absent.
     #[serde(default)]
@@ -99,7 +99,7 @@ pub(super) async fn handler(
             let place = place.transpose()?;
             koo.drive.save_shared(&visitor, task, place).await?
         }
-        _ => return Err(Error::parameter("taskType").with_limit("1..=2").into()),
+        _ => return Err(Error::parameter("taskType").with_limit("1-2").into()),
     };
     Ok(Reply::new(
         visitor.locale,

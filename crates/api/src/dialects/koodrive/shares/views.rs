@@ -113,7 +113,7 @@ pub(super) fn descending(sort_direction: Option<u8>) -> Result<bool> {
     match sort_direction {
         None | Some(2) => Ok(true),
         Some(1) => Ok(false),
-        Some(_) => Err(Error::parameter("sortDirection").with_limit("1..=2")),
+        Some(_) => Err(Error::parameter("sortDirection").with_limit("1-2")),
     }
 }
 

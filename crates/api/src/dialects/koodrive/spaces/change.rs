@@ -59,7 +59,7 @@ pub(super) async fn handler(
         None => None,
         Some(0) => Some(false),
         Some(1) => Some(true),
-        Some(_) => return Err(Error::parameter("status").with_limit("0..=1").into()),
+        Some(_) => return Err(Error::parameter("status").with_limit("0-1").into()),
     };
     let change = ChangeSpace {
         disabled,

@@ -23,7 +23,7 @@ pub(super) struct Request {
     /// How many to leave out; 0 when absent.
     #[serde(default, deserialize_with = "lenient::optional")]
     offset: Option<u32>,
-    /// The most spaces to answer, 1..=100; 100 when absent.
+    /// The most spaces to answer, 1-100; 100 when absent.
     #[serde(default, deserialize_with = "lenient::optional")]
     limit: Option<u32>,
     /// A part of the group's or the owner's name.

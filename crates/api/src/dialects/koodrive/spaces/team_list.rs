@@ -23,7 +23,7 @@ pub(super) struct Request {
     /// How many to leave out; 0 when absent.
     #[serde(default, deserialize_with = "lenient::optional")]
     offset: Option<u32>,
-    /// The most teams to answer, 1..=100; 100 when absent.
+    /// The most teams to answer, 1-100; 100 when absent.
     #[serde(default, deserialize_with = "lenient::optional")]
     limit: Option<u32>,
     /// A part of the team's or the owner's name.
@@ -95,7 +95,7 @@ fn teams(number: Option<i64>) -> Result<Teams> {
         None => Ok(Teams::All),
         Some(0) => Ok(Teams::Departments),
         Some(1 | 2) => Ok(Teams::Groups),
-        Some(_) => Err(Error::parameter("teamType").with_limit("0..=2")),
+        Some(_) => Err(Error::parameter("teamType").with_limit("0-2")),
     }
 }
 

@@ -33,7 +33,7 @@ pub(super) struct Request {
     /// How many to pass over, from 0.
     #[serde(deserialize_with = "lenient::one")]
     offset: i64,
-    /// How many to show, 1..=100.
+    /// How many to show, 1-100.
     #[serde(deserialize_with = "lenient::one")]
     limit: i64,
     /// A part of the name or of the mobile number; absent: any.
@@ -92,7 +92,7 @@ pub(super) async fn handler(
     let (offset, limit) = page::both(request.offset, request.limit)?;
     let known = |status| (0..=NO_SPACE).contains(&status);
     if request.space_status.is_some_and(|status| !known(status)) {
-        return Err(Error::parameter("spaceStatus").with_limit("0..=2").into());
+        return Err(Error::parameter("spaceStatus").with_limit("0-2").into());
     }
     let list = MemberList {
         reach: MemberReach {

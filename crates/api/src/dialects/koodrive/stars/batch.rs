@@ -25,7 +25,7 @@ pub(super) struct StarRequest {
     /// Whether to star them, or to take their stars away.
     #[serde(deserialize_with = "lenient::one")]
     starred: bool,
-    /// The files, 1..=100, none of them twice.
+    /// The files, 1-100, none of them twice.
     sub_request_list: Vec<StarFileRequest>,
 }
 
@@ -122,7 +122,7 @@ pub(super) async fn handler(
 fn require_list(files: &[StarFileRequest]) -> Result<()> {
     let different: HashSet<&str> = files.iter().map(|file| file.file_id.as_str()).collect();
     if files.is_empty() || files.len() > MAX_FILES || different.len() < files.len() {
-        return Err(Error::parameter("subRequestList").with_limit(format!("1..={MAX_FILES}")));
+        return Err(Error::parameter("subRequestList").with_limit(format!("1-{MAX_FILES}")));
     }
     Ok(())
 }

@@ -52,7 +52,7 @@ pub(super) struct StarFilesResponse {
     path = "/koodrive/ose/v1/star/files",
     tag = TAG_STARS,
     params(
-        ("pageSize" = Option<u32>, Query, description = "The most files to answer, 1..=100; 100 when absent. A page that is not the last may have fewer."),
+        ("pageSize" = Option<u32>, Query, description = "The most files to answer, 1-100; 100 when absent. A page that is not the last may have fewer."),
         ("pageCursor" = Option<String>, Query, description = "`nextCursor` of the page before; `0` is the beginning."),
         ("sortType" = Option<u8>, Query, description = "1: the time of starring, the only order."),
         ("sortDirection" = Option<u8>, Query, description = "1 the oldest first, 2 the newest first; 2 when absent."),
@@ -95,7 +95,7 @@ fn descending(request: &Request) -> Result<bool> {
     match request.sort_direction {
         None | Some(2) => Ok(true),
         Some(1) => Ok(false),
-        Some(_) => Err(Error::parameter("sortDirection").with_limit("1..=2")),
+        Some(_) => Err(Error::parameter("sortDirection").with_limit("1-2")),
     }
 }
 

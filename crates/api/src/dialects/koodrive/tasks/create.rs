@@ -67,7 +67,7 @@ pub(super) async fn handler(
     Input(request): Input<CreateTaskRequest>,
 ) -> Result<Reply<CreateTaskResponse>, Failed> {
     let (drive, ctx) = (&koo.drive, &caller.ctx);
-    let wrong = || Error::parameter("taskType").with_limit("0..=1");
+    let wrong = || Error::parameter("taskType").with_limit("0-1");
     let job = match kind_of(request.task_type.unwrap_or(0)).ok_or_else(wrong)? {
         TaskKind::HandOver => {
             let leaver = request

@@ -26,7 +26,7 @@ pub(super) struct Request {
     #[serde(default, deserialize_with = "lenient::comma_list")]
     #[param(value_type = Option<String>)]
     status: Vec<i64>,
-    /// Tasks of a page, 1..=100; 100 when absent.
+    /// Tasks of a page, 1-100; 100 when absent.
     #[serde(default, deserialize_with = "lenient::optional")]
     page_size: Option<u32>,
     /// `nextCursor` of the page before; absent, empty or `0` for the first.
@@ -61,14 +61,14 @@ pub(super) async fn handler(
     caller: UserCaller,
     Params(request): Params<Request>,
 ) -> Result<Reply<ListTasksResponse>, Failed> {
-    let wrong = || Error::parameter("taskType").with_limit("0..=1");
+    let wrong = || Error::parameter("taskType").with_limit("0-1");
     let kind = request
         .task_type
         .map(|number| kind_of(number).ok_or_else(wrong))
         .transpose()?;
     let limit = match request.page_size.unwrap_or(100) {
         limit @ 1..=100 => limit,
-        _ => return Err(Error::parameter("pageSize").with_limit("1..=100").into()),
+        _ => return Err(Error::parameter("pageSize").with_limit("1-100").into()),
     };
     let list = TaskList {
         kind,
@@ -100,6 +100,6 @@ fn status(number: i64) -> Result<JobStatus> {
         1 => Ok(JobStatus::Running),
         2 => Ok(JobStatus::Done),
         3 => Ok(JobStatus::Failed),
-        _ => Err(Error::parameter("status").with_limit("0..=3")),
+        _ => Err(Error::parameter("status").with_limit("0-3")),
     }
 }

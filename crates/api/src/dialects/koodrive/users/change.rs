@@ -85,7 +85,7 @@ impl TryFrom<ChangeUserRequest> for ChangeMember {
             None => None,
             Some(0) => Some(false),
             Some(1) => Some(true),
-            Some(_) => return Err(Error::parameter("status").with_limit("0..=1")),
+            Some(_) => return Err(Error::parameter("status").with_limit("0-1")),
         };
         Ok(Self {
             department: request.dept_id,

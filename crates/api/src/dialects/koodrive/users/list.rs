@@ -28,7 +28,7 @@ pub(super) struct Request {
     /// How many to pass over, from 0.
     #[serde(deserialize_with = "lenient::one")]
     offset: i64,
-    /// How many to show, 1..=100.
+    /// How many to show, 1-100.
     #[serde(deserialize_with = "lenient::one")]
     limit: i64,
     /// A part of the name; absent: any.

@@ -20,7 +20,7 @@ const DAY_SECONDS: i64 = 24 * 3_600;
 #[serde(rename_all = "camelCase", default)]
 #[schema(as = pageInfo)]
 pub(super) struct SearchPageInfo {
-    /// Hits of a page, 1..=100; 100 when absent.
+    /// Hits of a page, 1-100; 100 when absent.
     #[serde(deserialize_with = "lenient::optional")]
     page_size: Option<u32>,
     /// `nextPageCursor` of the page before; absent, empty or `0` for the first.
@@ -32,7 +32,7 @@ impl SearchPageInfo {
     pub(super) fn limit(&self) -> Result<u32> {
         match self.page_size.unwrap_or(MAX_PAGE) {
             limit @ 1..=MAX_PAGE => Ok(limit),
-            _ => Err(Error::parameter("pageSize").with_limit(format!("1..={MAX_PAGE}"))),
+            _ => Err(Error::parameter("pageSize").with_limit(format!("1-{MAX_PAGE}"))),
         }
     }
 
@@ -120,7 +120,7 @@ pub(super) fn command(ids: Ids<'_>, search_type: Option<&str>, filter: Filter) -
         .as_ref()
         .is_some_and(|word| word.chars().count() > MAX_KEY_WORD)
     {
-        return Err(Error::parameter("keyWord").with_limit(format!("0..={MAX_KEY_WORD}")));
+        return Err(Error::parameter("keyWord").with_limit(format!("0-{MAX_KEY_WORD}")));
     }
     let space = filter
         .container_id

@@ -16,7 +16,7 @@ use utoipa::ToSchema;
 #[derive(Debug, Deserialize, ToSchema)]
 #[serde(rename_all = "camelCase")]
 pub(in super::super) struct ExitSharesRequest {
-    /// The shares, 1..=100.
+    /// The shares, 1-100.
     #[serde(default, deserialize_with = "lenient::list")]
     #[schema(value_type = Vec<String>)]
     share_ids: Vec<ShareId>,

@@ -104,7 +104,7 @@ struct RelatedFile {
     path = "/koodrive/ose/v1/related",
     tag = TAG_PORTAL,
     params(
-        ("pageSize" = Option<u32>, Query, description = "Entries of a page, 1..=100; 100 when absent."),
+        ("pageSize" = Option<u32>, Query, description = "Entries of a page, 1-100; 100 when absent."),
         ("pageCursor" = Option<String>, Query, description = "`nextCursor` of the page before; absent, empty or `0` for the first."),
         ("sortType" = Option<u8>, Query, description = "1 the time when it was done."),
         ("sortDirection" = Option<u8>, Query, description = "1 the oldest first, 2 the newest first; 2 when absent."),
@@ -123,7 +123,7 @@ pub(in super::super) async fn handler(
         return Err(Error::parameter("sortType").with_limit("1").into());
     }
     if !matches!(request.related_type, None | Some(0 | 1)) {
-        return Err(Error::parameter("relatedType").with_limit("0..=1").into());
+        return Err(Error::parameter("relatedType").with_limit("0-1").into());
     }
     let descending = views::descending(request.sort_direction)?;
     let limit = page::size(request.page_size)?;
