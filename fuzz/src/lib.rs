@@ -13,13 +13,18 @@ mod signature;
 #[doc(hidden)]
 pub use libfuzzer_sys;
 
+use axum::body::Body;
 use bytes::Bytes;
 use coffer_api::kit::cursor::CursorCodec;
+use coffer_api::kit::form_data::{Field, FormData};
 use coffer_api::kit::range::{Selection, select};
 use coffer_core::images::{Instructions, Limits, process};
 use coffer_core::signing::QuerySigner;
-use coffer_model::{Name, Timestamp};
+use coffer_model::{Code, Name, Timestamp};
+use futures_util::{FutureExt, StreamExt, TryStreamExt, stream};
+use http::{HeaderMap, HeaderValue, header};
 use signature::{AppAuthorization, SignedRequest};
+use std::io;
 
 /// The entry of a target: libFuzzer's under cargo-fuzz, else a plain program (see [`smoke`]).
 #[macro_export]
@@ -188,4 +193,61 @@ pub fn image_process(data: &[u8]) {
     if let Ok(rendered) = process(&Bytes::copy_from_slice(file), &instructions, &limits) {
         assert!(!rendered.bytes.is_empty() && rendered.content_type.starts_with("image/"));
     }
+}
+
+/// More than a target's form may have: what is longer is not counted before it is read.
+const MAX_FORM: usize = 60_000;
+
+/// The content type on a line, a byte that says how the body is cut, then the body: however it is cut,
+/// the same comes out. Then all of it as the content of a field, which has to come back.
+pub fn form_data(data: &[u8]) {
+    if data.len() > MAX_FORM {
+        return;
+    }
+    if let Some(([content_type], [step, body @ ..])) = lines(data) {
+        let whole = read_form(content_type, Body::from(Bytes::copy_from_slice(body)));
+        let cut = read_form(content_type, cut(body, usize::from(*step).max(1)));
+        assert_eq!(whole, cut);
+    }
+    let delimiter = b"\r\n--xYz";
+    if data.windows(delimiter.len()).any(|part| part == delimiter) {
+        return;
+    }
+    let head = b"--xYz\r\nContent-Disposition: form-data; name=\"f\"; filename=\"n\"\r\n\r\n";
+    let body = [&head[..], data, delimiter, b"--\r\n"].concat();
+    let read = read_form("multipart/form-data; boundary=xYz", cut(&body, 100));
+    assert!(read.is_ok_and(|fields| fields.len() == 1 && fields[0].1 == data));
+}
+
+fn cut(body: &[u8], length: usize) -> Body {
+    let pieces: Vec<_> = body.chunks(length).map(Bytes::copy_from_slice).collect();
+    Body::from_stream(stream::iter(pieces.into_iter().map(Ok::<_, io::Error>)))
+}
+
+/// The fields with their contents, up to the first file, as an upload reads them.
+fn read_form(content_type: &str, body: Body) -> Result<Vec<(Field, Vec<u8>)>, Code> {
+    let mut headers = HeaderMap::new();
+    let content_type = HeaderValue::from_str(content_type).map_err(|_| Code::BadRequest)?;
+    headers.insert(header::CONTENT_TYPE, content_type);
+    let read = async {
+        let mut form = FormData::new(&headers, body)?;
+        let mut fields = Vec::new();
+        while let Some(field) = form.next_field().await? {
+            let length = form.length().await?;
+            if field.file_name.is_some() {
+                let content = form.into_content().map_ok(|piece| piece.to_vec()).boxed();
+                let content: Vec<u8> = content.try_concat().await.expect("it was counted");
+                assert_eq!(length, Some(content.len() as u64));
+                fields.push((field, content));
+                break;
+            }
+            let content = form.text(&field.name, 1_024).await?.into_bytes();
+            assert_eq!(length, Some(content.len() as u64));
+            fields.push((field, content));
+        }
+        Ok(fields)
+    };
+    // The body is here: nothing waits.
+    let read: coffer_model::Result<_> = read.now_or_never().expect("nothing to wait for");
+    read.map_err(|error| error.code())
 }

@@ -15,7 +15,7 @@ pub use head::boundary;
 
 /// The most bytes of a content that are read ahead.
 const AHEAD: usize = 64 << 10;
-/// The longest head of a field.
+/// The longest head of a field, with the empty line behind it, in bytes.
 const MAX_HEAD: usize = 8 << 10;
 /// The most bytes before the first field, and of a field that nobody reads.
 const MAX_SKIPPED: u64 = 64 << 10;
@@ -127,13 +127,16 @@ impl FormData {
     /// # Errors
     /// `UploadIncomplete` when the body ends early.
     pub async fn length(&mut self) -> Result<Option<u64>> {
+        // What was searched is not searched again: a body may come byte by byte.
+        let mut searched = 0;
         loop {
-            if let Some(at) = self.find_delimiter() {
+            if let Some(at) = self.find_delimiter(searched) {
                 return Ok(Some(at as u64));
             }
             if self.buffer.len() > AHEAD {
                 break;
             }
+            searched = self.buffer.len() - self.begun_delimiter();
             self.more().await?;
         }
         let end = self.delimiter.len() + CLOSING.len();
@@ -155,7 +158,7 @@ impl FormData {
             return Ok(None);
         }
         loop {
-            if let Some(at) = self.find_delimiter() {
+            if let Some(at) = self.find_delimiter(0) {
                 return Ok((at > 0).then(|| self.take(at)));
             }
             let sure = self.buffer.len() - self.begun_delimiter();
@@ -166,8 +169,7 @@ impl FormData {
         }
     }
 
-    fn find_delimiter(&self) -> Option<usize> {
-        let mut from = 0;
+    fn find_delimiter(&self, mut from: usize) -> Option<usize> {
         while let Some(at) = self.buffer[from..].iter().position(|byte| *byte == b'\r') {
             if self.buffer[from + at..].starts_with(&self.delimiter) {
                 return Some(from + at);
@@ -188,11 +190,11 @@ impl FormData {
     /// Everything up to the empty line that ends a head.
     async fn head(&mut self) -> Result<Bytes> {
         loop {
-            let end = self.buffer.windows(4).position(|four| four == b"\r\n\r\n");
-            if let Some(end) = end {
+            let come = &self.buffer[..self.buffer.len().min(MAX_HEAD)];
+            if let Some(end) = come.windows(4).position(|four| four == b"\r\n\r\n") {
                 return Ok(self.take(end + 4));
             }
-            if self.buffer.len() > MAX_HEAD {
+            if self.buffer.len() >= MAX_HEAD {
                 return Err(not_a_form());
             }
             self.more().await?;

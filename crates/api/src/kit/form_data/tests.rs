@@ -96,6 +96,31 @@ async fn other_bodies_are_no_forms() {
     assert_eq!(error.code(), Code::UploadIncomplete);
 }
 
+#[tokio::test]
+async fn a_head_has_its_limit_however_the_body_is_cut() {
+    let start = b"--xYz\r\nContent-Disposition: form-data; name=f\r\nX: ";
+    let end = b"\r\n\r\n1\r\n--xYz--\r\n";
+    // The head begins behind the boundary and ends with the empty line.
+    let filler = MAX_HEAD - (start.len() - b"--xYz".len()) - b"\r\n\r\n".len();
+    for (filler, fits) in [(filler, true), (filler + 1, false)] {
+        let body = [&start[..], &vec![b'x'; filler], end].concat();
+        let body: &'static [u8] = body.leak();
+        for length in [1, 1_000, body.len()] {
+            let mut form = form(body.chunks(length).collect());
+            assert_eq!(form.next_field().await.is_ok(), fits, "{length}");
+        }
+    }
+}
+
+#[tokio::test]
+async fn the_length_of_a_body_that_comes_byte_by_byte_is_counted() {
+    let mut form = form(FORM.chunks(1).collect());
+    form.next_field().await.unwrap();
+    assert_eq!(form.length().await.unwrap(), Some(2));
+    form.next_field().await.unwrap();
+    assert_eq!(form.length().await.unwrap(), Some(17));
+}
+
 #[test]
 fn boundaries_and_names_are_read_as_clients_write_them() {
     assert_eq!(

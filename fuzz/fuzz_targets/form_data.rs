@@ -1,0 +1,3 @@
+#![cfg_attr(fuzzing, no_main)]
+
+coffer_fuzz::target!(form_data);
