@@ -1,6 +1,7 @@
 //! Whatever is asked, the answer has the dialect's form.
 
 use crate::support::{Shared, on_both_databases};
+use crate::walk::{Call, Dialect, broken_bodies, odd_values, wrong_methods, wrong_types};
 use coffer_testkit::{Kind, assert_shape};
 use reqwest::Method;
 use serde_json::{Value, json};
@@ -22,9 +23,9 @@ on_both_databases! {
 const PREFIX: &str = "/koodrive/ose/v1";
 
 /// Operations with a body, and a body that lacks nothing.
-fn operations(container: &str) -> Vec<(String, Value)> {
+fn operations(container: &str) -> Vec<Call> {
     let file = "FAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA";
-    let operation = |path: &str, body: Value| (format!("{PREFIX}{path}"), body);
+    let operation = |path: &str, body: Value| Call::post(format!("{PREFIX}{path}"), body);
     vec![
         operation(
             "/files/0",
@@ -100,14 +101,8 @@ async fn unknown_paths_are_answered_in_the_envelope(shared: &'static Shared) {
 
 async fn wrong_methods_are_answered_in_the_envelope(shared: &'static Shared) {
     let person = shared.person().await;
-    for (path, body) in operations(person.container()) {
-        for method in [Method::PUT, Method::PATCH, Method::DELETE] {
-            person
-                .call(method, &path, Some(&body))
-                .await
-                .bad(13_000_102);
-        }
-    }
+    let calls = operations(person.container());
+    wrong_methods(Dialect::KooDrive, &[&person], &calls).await;
     let auth = "/koodrive/ose/v1/session/auth";
     person
         .call(Method::POST, auth, Some(&json!({})))
@@ -121,97 +116,30 @@ async fn wrong_methods_are_answered_in_the_envelope(shared: &'static Shared) {
 
 async fn bodies_that_are_no_json_are_answered_in_the_envelope(shared: &'static Shared) {
     let person = shared.person().await;
-    let deep = "[".repeat(100_000);
-    let bodies: [&[u8]; 8] = [
-        b"{",
-        b"",
-        b"null",
-        b"\"text\"",
-        b"{\"containerId\":}",
-        b"{\"a\":1}{\"b\":2}",
-        b"\xff\xfe{}",
-        deep.as_bytes(),
-    ];
-    for (path, _) in operations(person.container()) {
+    let calls = operations(person.container());
+    broken_bodies(Dialect::KooDrive, &person, &calls).await;
+    for call in calls {
         // Every field of this one may be missing, and the kind of search has a code of its own.
-        let of_empty = if path.ends_with("/search") {
+        let code = if call.path.ends_with("/search") {
             13_000_414
         } else {
             13_000_102
         };
-        for body in bodies {
-            let code = if body.is_empty() {
-                of_empty
-            } else {
-                13_000_102
-            };
-            let answer = person
-                .call_raw(Method::POST, &path, Some(body.to_vec()))
-                .await;
-            answer.bad(code);
-        }
+        let nothing = person.call_raw(Method::POST, &call.path, Some(Vec::new()));
+        nothing.await.bad(code);
     }
 }
 
 async fn wrong_types_are_answered_in_the_envelope(shared: &'static Shared) {
     let person = shared.person().await;
-    for (path, body) in operations(person.container()) {
-        for name in body.as_object().unwrap().keys() {
-            for wrong in [json!({"x": {}}), json!([[1]]), json!({})] {
-                let mut body = body.clone();
-                if body[name].is_object() && wrong.is_object() || name == "pageInfo" {
-                    continue;
-                }
-                body[name] = wrong;
-                let answer = person.call(Method::POST, &path, Some(&body)).await;
-                assert_eq!(answer.status, 400, "{answer} for {body}");
-                answer.bad(13_000_102);
-            }
-        }
-    }
+    let calls = operations(person.container());
+    wrong_types(Dialect::KooDrive, &person, &calls).await;
 }
 
 async fn nothing_that_strangers_send_is_the_servers_fault(shared: &'static Shared) {
     let person = shared.person().await;
-    let long = "x".repeat(100_000);
-    let odd = [
-        json!(""),
-        json!(" "),
-        json!("\u{0}"),
-        json!("a\u{0}b"),
-        json!(long),
-        json!("..\u{2f}.."),
-        json!("💣"),
-        json!(-1),
-        json!(0),
-        json!(1.5),
-        json!(1e300),
-        json!(u64::MAX),
-        json!(i64::MIN),
-        json!(true),
-        json!(null),
-        json!([]),
-        json!({}),
-        json!("99999999999999999999999"),
-        json!("\u{202e}"),
-        json!("'; DROP TABLE node; --"),
-    ];
-    for (path, body) in operations(person.container()) {
-        for name in body.as_object().unwrap().keys() {
-            for value in &odd {
-                let mut body = body.clone();
-                body[name] = value.clone();
-                let answer = person.call(Method::POST, &path, Some(&body)).await;
-                let known = answer.status == 200 && answer.code() == 0
-                    || answer.status == 400 && answer.code() > 13_000_000;
-                assert!(
-                    known,
-                    "{answer} for {name} = {}",
-                    value.to_string().chars().take(80).collect::<String>()
-                );
-            }
-        }
-    }
+    let calls = operations(person.container());
+    odd_values(Dialect::KooDrive, &person, &calls).await;
 }
 
 async fn missing_parameters_are_named(shared: &'static Shared) {
@@ -237,13 +165,8 @@ async fn missing_parameters_are_named(shared: &'static Shared) {
     let operations = operations(person.container());
     for (path, name) in required {
         let path = format!("{PREFIX}{path}");
-        let (_, body) = operations.iter().find(|(known, _)| *known == path).unwrap();
-        let mut body = body.clone();
-        body.as_object_mut().unwrap().remove(name);
-        let refused = person
-            .call(Method::POST, &path, Some(&body))
-            .await
-            .bad(13_000_102);
+        let call = operations.iter().find(|call| call.path == path).unwrap();
+        let refused = call.without(name).by(&person).await.bad(13_000_102);
         let detail = &refused["error"]["errorDetail"][0];
         assert_eq!(detail["errorParam"], name, "{path}: {refused}");
         assert!(

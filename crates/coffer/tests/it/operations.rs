@@ -1,8 +1,8 @@
 //! What operators ask, the documents, and how the process starts and stops.
 
+use crate::documents::Document;
 use crate::support::{Person, Shared, alone_on_both_databases, on_both_databases};
 use coffer_testkit::{KooDrive, Place, Server, eventually};
-use serde_json::Value;
 
 mod shared {
     use super::*;
@@ -123,12 +123,6 @@ const OPERATIONS: [(&str, &str); 57] = [
     ("post", "/koodrive/ose/v1/session/refresh"),
 ];
 
-async fn document(client: &KooDrive) -> Value {
-    let (status, text) = get(client, "/openapi/koodrive.json").await;
-    assert_eq!(status, 200);
-    serde_json::from_str(&text).unwrap()
-}
-
 /// A path with its parameters' names left out.
 fn anonymous(path: &str) -> String {
     let parts = path.trim_end_matches('/').split('/');
@@ -139,51 +133,47 @@ fn anonymous(path: &str) -> String {
 }
 
 async fn the_document_has_every_operation(shared: &'static Shared) {
-    let document = document(&shared.stranger()).await;
-    let mut known = Vec::new();
-    for (path, item) in document["paths"].as_object().unwrap() {
-        known.extend(
-            item.as_object()
-                .unwrap()
-                .keys()
-                .map(|method| (method.clone(), anonymous(path))),
-        );
-    }
+    let document = Document::read(&shared.stranger(), "koodrive").await;
+    let known: Vec<(String, String)> = document
+        .operations()
+        .iter()
+        .map(|operation| {
+            let method = operation.method.as_str().to_lowercase();
+            (method, anonymous(&operation.path))
+        })
+        .collect();
     for (method, path) in OPERATIONS {
         assert!(
             known.contains(&(method.to_owned(), path.to_owned())),
             "{method} {path} is not in the document"
         );
     }
-    assert_eq!(get(&shared.stranger(), "/docs").await.0, 200);
+    let (status, page) = get(&shared.stranger(), "/docs").await;
+    assert_eq!(status, 200);
+    for name in ["koodrive", "directories", "admin"] {
+        assert!(page.contains(&format!("/openapi/{name}.json")), "{name}");
+    }
 }
 
 async fn every_route_of_the_document_answers(shared: &'static Shared) {
     let person = shared.person().await;
-    let document = document(&person).await;
-    let mut routes = 0;
-    for (path, item) in document["paths"].as_object().unwrap() {
-        let filled: Vec<&str> = path
-            .split('/')
-            .map(|part| if part.starts_with('{') { "1" } else { part })
-            .collect();
-        for method in item.as_object().unwrap().keys() {
-            let method = method.to_uppercase().parse().unwrap();
-            let body = serde_json::json!({});
-            let answer = person.call(method, &filled.join("/"), Some(&body)).await;
-            // The fallback for unknown paths would say so.
-            let reason = answer.body["error"]["errorDetail"][0]["reason"]
-                .as_str()
-                .unwrap_or_default();
-            assert!(
-                !["unknown_operation", "method_not_allowed"].contains(&reason),
-                "{answer}"
-            );
-            assert!(answer.code() == 0 || answer.code() > 13_000_000, "{answer}");
-            routes += 1;
-        }
+    let operations = Document::read(&person, "koodrive").await.operations();
+    for operation in &operations {
+        let (method, path) = (operation.method.clone(), operation.filled("1"));
+        let answer = person
+            .call(method, &path, Some(&serde_json::json!({})))
+            .await;
+        // The fallback for unknown paths would say so.
+        let reason = answer.body["error"]["errorDetail"][0]["reason"]
+            .as_str()
+            .unwrap_or_default();
+        assert!(
+            !["unknown_operation", "method_not_allowed"].contains(&reason),
+            "{answer}"
+        );
+        assert!(answer.code() == 0 || answer.code() > 13_000_000, "{answer}");
     }
-    assert!(routes >= 22, "{routes} routes");
+    assert!(operations.len() >= 22, "{} routes", operations.len());
 }
 
 async fn small_answers_do_not_wait(shared: &'static Shared) {

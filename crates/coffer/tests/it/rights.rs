@@ -1,13 +1,11 @@
 //! Who may do what: every operation without a credential, with wrong ones, and with things of others.
 
 use crate::support::{Person, Shared, on_both_databases};
-use coffer_testkit::KooDrive;
-use reqwest::Method;
+use crate::walk::{Call, Dialect, impostors, without_credential};
 use serde_json::{Value, json};
 
 on_both_databases! {
-    nothing_is_done_without_a_token,
-    nothing_is_done_with_a_wrong_token,
+    nothing_is_done_without_a_credential,
     spaces_of_others_are_closed,
     files_of_others_are_not_reached_through_the_own_space,
     forged_ids_are_refused,
@@ -18,35 +16,12 @@ on_both_databases! {
     an_id_has_one_spelling,
 }
 
-/// A call of an operation, and the code with which it refuses somebody else's space.
-struct Call {
-    method: Method,
-    path: String,
-    body: Option<Value>,
-}
-
-impl Call {
-    async fn by(&self, client: &KooDrive) -> coffer_testkit::Answer {
-        client
-            .call(self.method.clone(), &self.path, self.body.as_ref())
-            .await
-    }
-}
-
 fn get(path: String) -> Call {
-    Call {
-        method: Method::GET,
-        path: format!("/koodrive/ose/v1{path}"),
-        body: None,
-    }
+    Call::get(format!("/koodrive/ose/v1{path}"))
 }
 
 fn post(path: &str, body: Value) -> Call {
-    Call {
-        method: Method::POST,
-        path: format!("/koodrive/ose/v1{path}"),
-        body: Some(body),
-    }
+    Call::post(format!("/koodrive/ose/v1{path}"), body)
 }
 
 /// Every operation that names a space, on a file of that space.
@@ -113,11 +88,7 @@ fn all(person: &Person, file: &str) -> Vec<Call> {
         get("/session/auth".to_owned()),
         post("/session/refresh", json!({})),
         get(format!("/space/{}?type=1", person.user())),
-        Call {
-            method: Method::GET,
-            path: format!("/koodrive/ose/v2/space/{}", person.user()),
-            body: None,
-        },
+        Call::get(format!("/koodrive/ose/v2/space/{}", person.user())),
         post(
             "/files/1269529595850261633/0",
             json!({"containerId": container, "parentFileId": "root"}),
@@ -132,42 +103,16 @@ fn all(person: &Person, file: &str) -> Vec<Call> {
     calls
 }
 
-async fn nothing_is_done_without_a_token(shared: &'static Shared) {
+async fn nothing_is_done_without_a_credential(shared: &'static Shared) {
     let person = shared.person().await;
     let file = person.store("root", "a", b"a").await;
-    for call in all(&person, &file) {
-        let client = person
-            .without_token()
-            .with_header("x-session-id", "0123456789abcdef");
-        call.by(&client).await.refused(401, 13_000_202);
-    }
-    assert_eq!(person.names("root").await, ["a"]);
-}
-
-async fn nothing_is_done_with_a_wrong_token(shared: &'static Shared) {
-    let person = shared.person().await;
-    let file = person.store("root", "a", b"a").await;
-    let dead = shared.person().await;
-    dead.log_off().await.ok();
-    let almost = format!("{}0", &person.login.token[..person.login.token.len() - 1]);
-    let almost = if almost == person.login.token {
-        almost.replace("Bearer+", "Bearer+0")
-    } else {
-        almost
-    };
-    for token in [
-        dead.login.token.as_str(),
-        &almost,
-        "Bearer+nonsense",
-        "HMAC-SHA256 AppId=x,SignedHeaders=x-date,Signature=00",
-    ] {
-        let client = person
-            .with_token(token)
-            .with_header("x-session-id", &person.login.session);
-        for call in all(&person, &file) {
-            call.by(&client).await.refused(401, 13_000_202);
-        }
-    }
+    // What tells sessions apart opens nothing.
+    let session = &person.login.session;
+    let impostors = impostors(shared, &person).await.into_iter();
+    let impostors: Vec<_> = impostors
+        .map(|client| client.with_header("x-session-id", session))
+        .collect();
+    without_credential(Dialect::KooDrive, &impostors, &all(&person, &file)).await;
     assert_eq!(person.names("root").await, ["a"]);
 }
 

@@ -19,7 +19,7 @@ use std::sync::{Mutex, OnceLock};
 /// The program under test.
 pub(crate) const BINARY: &str = env!("CARGO_BIN_EXE_coffer");
 /// People of a shared server: each is used by one test only.
-const PEOPLE: usize = 630;
+const PEOPLE: usize = 650;
 
 /// Defines each of the named functions as a test on a server on SQLite and on one on PostgreSQL that
 /// it shares with others.

@@ -12,6 +12,7 @@ use utoipa::{IntoParams, ToSchema};
 
 /// What is asked about.
 #[derive(Debug, Deserialize, IntoParams)]
+#[serde(deny_unknown_fields)]
 #[into_params(parameter_in = Path)]
 pub(super) struct Target {
     /// The id of the folder or file: a number, or as the other APIs spell it.

@@ -12,6 +12,7 @@ use utoipa::{IntoParams, ToSchema};
 
 /// Which space.
 #[derive(Debug, Deserialize, IntoParams)]
+#[serde(deny_unknown_fields)]
 #[into_params(parameter_in = Path)]
 pub(in super::super) struct Target {
     /// The id of the space: a number, or as the other APIs spell it.
