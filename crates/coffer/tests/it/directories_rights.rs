@@ -4,6 +4,7 @@ use crate::directories::{acts, person, shown};
 use crate::support::{Person, Shared, on_both_databases};
 use crate::tenants::second_tenant;
 use coffer_testkit::{Directories, Kind, Place, Server, assert_shape};
+use reqwest::Method;
 use serde_json::{Value, json};
 
 mod shared {
@@ -18,8 +19,6 @@ mod shared {
         only_managers_grant,
         a_lock_keeps_others_out_and_is_shown,
         a_lock_is_taken_off_by_its_holder_or_a_manager,
-        nothing_is_locked_in_the_safe,
-        a_disabled_space_is_unsafe,
     }
 }
 
@@ -303,57 +302,21 @@ async fn a_lock_is_taken_off_by_its_holder_or_a_manager(shared: &'static Shared)
     assert_eq!(owner.info(&folder).await.given()["lock"], Value::Null);
 }
 
-async fn nothing_is_locked_in_the_safe(shared: &'static Shared) {
-    let (owner, client) = person(shared).await;
-    let folder = owner.mkdir("sbox", "precious").await;
-    let info = client.info(&folder).await.given();
-    assert_eq!(info["permissions"]["lockable"], false);
-    for operation in ["lock", "unlock"] {
-        let body = json!({"dirId": folder});
-        let message = client.post(operation, &body).await.denied(430_020);
-        assert_eq!(message, "文件夹不安全");
-    }
-    let inner = client.make(&folder, "inner").await;
-    let file = client.upload(&inner, "a.txt", &[7; 200_000]).await.given();
-    let (status, _, content) = client.download(file["id"].as_str().unwrap(), None).await;
-    assert_eq!((status, &content[..]), (200, &[7; 200_000][..]));
-}
-
-async fn a_disabled_space_is_unsafe(shared: &'static Shared) {
-    let (owner, client) = person(shared).await;
-    let folder = client.make("root", "folder").await;
-    let disable = json!({"type": 1, "status": 1});
-    shared
-        .admin()
-        .await
-        .change_space(owner.user(), &disable)
-        .await
-        .ok();
-    for (operation, body) in acts(&folder) {
-        let code = if operation.contains("lock") {
-            430_020
-        } else {
-            430_011
-        };
-        client.post(operation, &body).await.denied(code);
-    }
-    for path in shown(&folder) {
-        client.get(&path).await.denied(430_011);
-    }
-    client.upload(&folder, "a", b"a").await.denied(430_011);
-    let own = json!({"name": "x"});
-    client.post("create", &own).await.denied(430_011);
-}
-
 async fn folders_of_other_tenants_are_not_there(server: &mut Server) {
     second_tenant(server);
     let admin = Person::log_in(server.url(), Place::ADMIN).await;
     let owner = Directories::of(&admin);
     let folder = owner.make("root", "folder").await;
     let file = owner.upload(&folder, "a.txt", b"a").await.given();
+    let role = json!({"name": "of the first", "rights": ["readable"]});
+    let made = admin.call(Method::POST, "/admin/v1/roles", Some(&role));
+    assert_eq!(made.await.status, 201);
+    let before = owner.info(&folder).await.given();
     for login in ["outsider", "chief"] {
         let foreign = Person::log_in(server.url(), login).await;
         let stranger = Directories::of(&foreign);
+        let roles = stranger.get("/v1/roles").await.given();
+        assert_eq!(roles.as_array().unwrap().len(), 5, "{roles}");
         for (operation, body) in acts(&folder) {
             stranger.post(operation, &body).await.denied(430_003);
         }
@@ -371,4 +334,6 @@ async fn folders_of_other_tenants_are_not_there(server: &mut Server) {
             .await
             .denied(400);
     }
+    assert_eq!(owner.info(&folder).await.given(), before);
+    assert_eq!(owner.files(&folder).await, ["a.txt"]);
 }

@@ -19,6 +19,7 @@ mod departments;
 mod directories;
 mod directories_files;
 mod directories_rights;
+mod directories_unsafe;
 mod directories_walk;
 mod documents;
 mod downloads;
