@@ -82,6 +82,14 @@ pub(crate) fn load_space(
     id: SpaceId,
     expect: Expect,
 ) -> Result<SpaceHandle> {
+    let space = enter_space(tx, ctx, id)?;
+    require_expected(&space.view, expect)?;
+    require_active(space.view.status)?;
+    Ok(space)
+}
+
+/// As [`load_space`], in whatever state the space is.
+fn enter_space(tx: &mut ReadTx<'_>, ctx: &Ctx, id: SpaceId) -> Result<SpaceHandle> {
     let row = spaces::find(tx, ctx.tenant, id)?.ok_or(Code::SpaceNotFound)?;
     let base = rights::base_of(tx, ctx, &row.view)?;
     if base.rights.is_empty()
@@ -89,8 +97,6 @@ pub(crate) fn load_space(
     {
         return Err(Error::new(Code::SpaceForbidden));
     }
-    require_expected(&row.view, expect)?;
-    require_active(row.view.status)?;
     Ok(SpaceHandle::new(ctx, row, base))
 }
 
@@ -239,7 +245,8 @@ pub(crate) fn locate(
 }
 
 /// As [`locate`], for a node whose space the caller does not name. Of a space in which the caller may do
-/// nothing, it is not even said that the node is there.
+/// nothing, it is not even said that the node is there, and that a space is disabled is said of nothing that
+/// the caller may not see.
 pub(crate) fn load_node(
     tx: &mut ReadTx<'_>,
     ctx: &Ctx,
@@ -248,12 +255,16 @@ pub(crate) fn load_node(
 ) -> Result<(SpaceHandle, Located)> {
     let way = nodes::list_ancestors(tx, id)?;
     let top = way.last().ok_or(Code::NodeNotFound)?;
-    let space =
-        load_space(tx, ctx, top.space, Expect::Any).map_err(|error| match error.code() {
-            Code::SpaceForbidden | Code::SpaceNotFound => Error::new(Code::NodeNotFound),
-            _ => error,
-        })?;
-    let located = locate(tx, &space, id, right)?;
+    let top = top.space;
+    let unseen = |error: Error| match error.code() {
+        Code::SpaceForbidden | Code::SpaceNotFound => Error::new(Code::NodeNotFound),
+        _ => error,
+    };
+    let space = enter_space(tx, ctx, top).map_err(unseen)?;
+    let known = Known::of_way(tx, space.who, &way)?;
+    let located = place(&space, way, &known)?;
+    require_active(space.view.status).map_err(unseen)?;
+    located.require(right)?;
     Ok((space, located))
 }
 

@@ -197,7 +197,10 @@ async fn wrong_roles_and_targets_are_refused(shared: &'static Shared) {
         ("authTarget", json!([unknown])),
         ("targetType", json!(2)),
     ] {
-        client.post("authorize", &with(field, value)).await.denied(400);
+        client
+            .post("authorize", &with(field, value))
+            .await
+            .denied(400);
     }
     // Whoever is not there has nothing.
     let body = json!({"dirId": folder, "target": unknown, "targetType": 2});

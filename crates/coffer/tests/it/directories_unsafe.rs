@@ -1,6 +1,8 @@
 //! Where the directories dialect neither locks nor unlocks: in a disabled space, and in the safe.
 
 use crate::directories::{acts, person, shown};
+use crate::grants::{ask, refused};
+use crate::right_attacks::Team;
 use crate::support::{Person, Shared, on_both_databases};
 use coffer_testkit::{Answer, Directories};
 use serde_json::{Value, json};
@@ -8,6 +10,7 @@ use serde_json::{Value, json};
 on_both_databases! {
     nothing_is_done_in_a_disabled_space,
     a_disabled_space_is_not_there_for_strangers,
+    what_a_disabled_space_hides_is_not_there,
     the_safe_takes_everything_but_locks,
     the_safe_of_another_is_not_there,
 }
@@ -145,6 +148,35 @@ async fn a_disabled_space_is_not_there_for_strangers(shared: &'static Shared) {
     }
     for answer in site.make_by_principal(&stranger).await {
         answer.denied(FORBIDDEN);
+    }
+}
+
+async fn what_a_disabled_space_hides_is_not_there(shared: &'static Shared) {
+    let (team, admin) = (Team::open(shared).await, shared.admin().await);
+    let (hidden, plain) = (
+        team.mkdir("root", "hidden").await,
+        team.mkdir("root", "plain").await,
+    );
+    team.seclude(&hidden, None).await;
+    let disabled = json!({"type": 2, "status": 1});
+    admin.change_space(&team.group, &disabled).await.ok();
+    let member = Directories::of(&team.member);
+    for (operation, body) in acts(&hidden) {
+        member.post(operation, &body).await.denied(NOT_FOUND);
+    }
+    for (operation, body) in acts(&plain) {
+        let locks = ["lock", "unlock"].contains(&operation);
+        let code = if locks { UNSAFE } else { FORBIDDEN };
+        member.post(operation, &body).await.denied(code);
+    }
+    for (folder, status, code) in [
+        (&hidden, 404, "node_not_found"),
+        (&plain, 409, "space_disabled"),
+    ] {
+        for what in ["rights", "lock"] {
+            let answer = ask(&team.member, &format!("/api/v1/nodes/{folder}/{what}")).await;
+            refused(&answer, status, code);
+        }
     }
 }
 

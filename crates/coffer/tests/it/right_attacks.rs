@@ -34,7 +34,7 @@ mod alone {
 pub(crate) struct Team {
     pub(crate) owner: Person,
     pub(crate) member: Person,
-    group: String,
+    pub(crate) group: String,
     pub(crate) container: String,
 }
 

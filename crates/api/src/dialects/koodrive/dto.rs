@@ -8,7 +8,7 @@ pub(super) mod page;
 mod part;
 mod people;
 mod person;
-mod sort;
+pub(super) mod sort;
 mod space;
 mod team;
 mod way;

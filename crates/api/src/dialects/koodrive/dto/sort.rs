@@ -60,12 +60,35 @@ impl FileSortInfo {
             Some(6) => SortField::Type,
             Some(_) => return Err(Error::parameter("sortType").with_limit("1-6")),
         };
-        let descending = match self.sort_direction {
-            None => bin && self.sort_type.is_none(),
-            Some(1) => false,
-            Some(2) => true,
-            Some(_) => return Err(Error::parameter("sortDirection").with_limit("1-2")),
-        };
-        Ok((sort, descending))
+        let descending = descending(self.sort_direction)?;
+        Ok((sort, descending.unwrap_or(bin && self.sort_type.is_none())))
     }
+}
+
+/// Whether an order is turned round: `sortDirection` 2, not 1. `None` when nothing is said.
+///
+/// # Errors
+/// `BadRequest` naming `sortDirection`.
+pub(in super::super) fn descending(sort_direction: Option<u8>) -> Result<Option<bool>> {
+    match sort_direction {
+        None => Ok(None),
+        Some(1) => Ok(Some(false)),
+        Some(2) => Ok(Some(true)),
+        Some(_) => Err(Error::parameter("sortDirection").with_limit("1-2")),
+    }
+}
+
+/// The same for a list that is ordered by time alone, which its `sortType` calls `time`: the newest comes
+/// first when nothing is said.
+///
+/// # Errors
+/// `BadRequest` naming `sortType` or `sortDirection`.
+pub(in super::super) fn newest_first(
+    (sort_type, time): (Option<u8>, u8),
+    sort_direction: Option<u8>,
+) -> Result<bool> {
+    if sort_type.is_some_and(|asked| asked != time) {
+        return Err(Error::parameter("sortType").with_limit(time));
+    }
+    Ok(descending(sort_direction)?.unwrap_or(true))
 }

@@ -2,7 +2,7 @@
 
 use super::views::{self, CommonShareLink};
 use crate::dialects::koodrive::auth::ShareVisitor;
-use crate::dialects::koodrive::dto::{inline_url, page, thumbnail_url};
+use crate::dialects::koodrive::dto::{inline_url, page, sort, thumbnail_url};
 use crate::dialects::koodrive::errors::FailureBody;
 use crate::dialects::koodrive::files::listing::{read_place, write_place};
 use crate::dialects::koodrive::ids::Ids;
@@ -65,11 +65,8 @@ impl ShareFilesRequest {
             None | Some(4) => SortField::Edited,
             Some(_) => return Err(Error::parameter("sortType").with_limit("1 | 2 | 4")),
         };
-        match self.sort_direction {
-            Some(1) => Ok((sort, false)),
-            None | Some(2) => Ok((sort, true)),
-            Some(_) => Err(Error::parameter("sortDirection").with_limit("1-2")),
-        }
+        let descending = sort::descending(self.sort_direction)?;
+        Ok((sort, descending.unwrap_or(true)))
     }
 }
 

@@ -108,15 +108,6 @@ pub(super) fn display_name(share: &ShareView, locale: Locale) -> String {
     }
 }
 
-/// Whether a list begins with the newest; it does when nothing is said.
-pub(super) fn descending(sort_direction: Option<u8>) -> Result<bool> {
-    match sort_direction {
-        None | Some(2) => Ok(true),
-        Some(1) => Ok(false),
-        Some(_) => Err(Error::parameter("sortDirection").with_limit("1-2")),
-    }
-}
-
 /// Whom a request names.
 pub(super) fn targets(
     departments: Vec<DepartmentId>,

@@ -2,6 +2,7 @@
 
 use super::entry::{Entries, StarFileInfo};
 use crate::dialects::koodrive::auth::UserCaller;
+use crate::dialects::koodrive::dto::sort;
 use crate::dialects::koodrive::errors::FailureBody;
 use crate::dialects::koodrive::reply::Reply;
 use crate::dialects::koodrive::state::Koo;
@@ -65,7 +66,7 @@ pub(super) async fn handler(
     caller: UserCaller,
     Params(request): Params<Request>,
 ) -> Result<Reply<StarFilesResponse>, Failed> {
-    let descending = descending(&request)?;
+    let descending = sort::newest_first((request.sort_type, 1), request.sort_direction)?;
     let file_type = request.file_type.map(file_type).transpose()?;
     let purpose = format!("stars {} {descending} {file_type:?}", caller.ctx.user());
     let cursor = request.page_cursor.filter(|cursor| cursor != "0");
@@ -86,17 +87,6 @@ pub(super) async fn handler(
         star_files: star_files.map(|star| entries.entry(star)).collect(),
     };
     Ok(Reply::new(caller.ctx.locale, response))
-}
-
-fn descending(request: &Request) -> Result<bool> {
-    if request.sort_type.is_some_and(|sort| sort != 1) {
-        return Err(Error::parameter("sortType").with_limit("1"));
-    }
-    match request.sort_direction {
-        None | Some(2) => Ok(true),
-        Some(1) => Ok(false),
-        Some(_) => Err(Error::parameter("sortDirection").with_limit("1-2")),
-    }
 }
 
 fn file_type(number: i64) -> Result<FileType> {

@@ -1,7 +1,7 @@
 //! 4.16.1: what others share with the caller.
 
 use crate::dialects::koodrive::auth::UserCaller;
-use crate::dialects::koodrive::dto::page;
+use crate::dialects::koodrive::dto::{page, sort};
 use crate::dialects::koodrive::errors::FailureBody;
 use crate::dialects::koodrive::ids::Ids;
 use crate::dialects::koodrive::reply::Reply;
@@ -13,7 +13,7 @@ use crate::kit::{Params, lenient};
 use axum::extract::State;
 use coffer_core::Ctx;
 use coffer_core::shares::{ListReceived, ReceivedShare};
-use coffer_model::{Error, Result, ShareId, UserId};
+use coffer_model::{Result, ShareId, UserId};
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
@@ -109,10 +109,7 @@ pub(in super::super) async fn handler(
     Params(request): Params<Request>,
 ) -> Result<Reply<ListReceivedResponse>, Failed> {
     let ctx = &caller.ctx;
-    if !matches!(request.sort_type, None | Some(4)) {
-        return Err(Error::parameter("sortType").with_limit("4").into());
-    }
-    let descending = views::descending(request.sort_direction)?;
+    let descending = sort::newest_first((request.sort_type, 4), request.sort_direction)?;
     let limit = page::size(request.page_size)?;
     let name = request.display_name.unwrap_or_default();
     let purpose = format!("received {} {descending} {name}", ctx.user());

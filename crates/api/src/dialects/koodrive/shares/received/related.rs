@@ -1,7 +1,7 @@
 //! 4.18.1: what has to do with the caller.
 
 use crate::dialects::koodrive::auth::UserCaller;
-use crate::dialects::koodrive::dto::{DownloadLinkDto, page};
+use crate::dialects::koodrive::dto::{DownloadLinkDto, page, sort};
 use crate::dialects::koodrive::errors::FailureBody;
 use crate::dialects::koodrive::ids::Ids;
 use crate::dialects::koodrive::reply::Reply;
@@ -119,13 +119,10 @@ pub(in super::super) async fn handler(
     Params(request): Params<Request>,
 ) -> Result<Reply<RelatedResponse>, Failed> {
     let ctx = &caller.ctx;
-    if !matches!(request.sort_type, None | Some(1)) {
-        return Err(Error::parameter("sortType").with_limit("1").into());
-    }
     if !matches!(request.related_type, None | Some(0 | 1)) {
         return Err(Error::parameter("relatedType").with_limit("0-1").into());
     }
-    let descending = views::descending(request.sort_direction)?;
+    let descending = sort::newest_first((request.sort_type, 1), request.sort_direction)?;
     let limit = page::size(request.page_size)?;
     let name = request.display_name.unwrap_or_default();
     let purpose = format!("related {} {descending} {name}", ctx.user());
