@@ -37,6 +37,7 @@ async fn grants_are_listed_page_by_page(shared: &'static Shared) {
     let cursor = first["nextCursor"].as_str().unwrap();
     let second = ask(&owner, &format!("{path}&cursor={cursor}")).await;
     let second = success(&second);
+    assert_eq!([&first["inherit"], &second["inherit"]], [true, true]);
     assert_eq!(second["grants"].as_array().unwrap().len(), 1);
     assert_eq!(second["grants"][0]["roleName"], "previewer");
     assert_eq!(second["nextCursor"], Value::Null);

@@ -3,7 +3,7 @@
 use crate::departments::NOBODY;
 use crate::files::{assert_refused, names};
 use crate::grants::{
-    DOWNLOADER, MANAGER, PREVIEWER, ask, done, grant, granted, put, refused, rights,
+    DOWNLOADER, MANAGER, PREVIEWER, ask, done, grant, granted, put, refused, rights, success,
 };
 use crate::groups::group;
 use crate::organisation::Office;
@@ -26,6 +26,12 @@ async fn set(by: &KooDrive, node: &str, inherit: bool, keep: bool) -> Answer {
     let body = json!({"inherit": inherit, "keep": keep});
     let path = format!("/api/v1/nodes/{node}/inheritance");
     by.call(Method::PUT, &path, Some(&body)).await
+}
+
+/// Whether a node inherits, as who manages it is told beside what is granted on it.
+async fn inherits(by: &KooDrive, node: &str) -> bool {
+    let answer = ask(by, &format!("/api/v1/nodes/{node}/grants")).await;
+    success(&answer)["inherit"].as_bool().unwrap()
 }
 
 /// A department with its space, a member and an administrator.
@@ -189,11 +195,17 @@ async fn what_a_group_managed_stays_with_the_group(shared: &'static Shared) {
 async fn it_is_mended_again(shared: &'static Shared) {
     let team = Team::open(shared, "mends").await;
     let folder = team.mkdir("root", "folder").await;
+    let inner = team.mkdir(&folder, "inner").await;
     done(&set(&team.chief, &folder, false, false).await);
+    assert!(!inherits(&team.chief, &folder).await);
+    // What is below takes its rights from the folder.
+    assert!(inherits(&team.chief, &inner).await);
+    assert!(inherits(&team.chief, &root_of(&team).await).await);
     assert_eq!(team.list(&team.member, "root").await, [""; 0]);
     grant(&team.chief, &folder, &team.member, PREVIEWER).await;
     done(&set(&team.chief, &folder, true, false).await);
     done(&set(&team.chief, &folder, true, false).await);
+    assert!(inherits(&team.chief, &folder).await);
     assert_eq!(team.list(&team.member, "root").await, ["folder"]);
     assert_eq!(rights(&team.member, &folder).await.len(), 9);
     // What was granted on it meanwhile stays.

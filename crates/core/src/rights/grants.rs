@@ -38,6 +38,8 @@ pub type GrantPlace = (Subject, RoleId);
 /// A page of grants.
 #[derive(Debug, Clone)]
 pub struct GrantPage {
+    /// Whether the node takes rights from above as well.
+    pub inherit: bool,
     /// The grants, those of people before those of groups and of departments.
     pub grants: Vec<GrantRow>,
     /// Where the next page begins; `None` on the last.
@@ -120,14 +122,18 @@ impl Drive {
         let ctx = ctx.clone();
         self.store()
             .read(move |tx| {
-                access::load_node(tx, &ctx, node, Right::Manage)?;
+                let (_, located) = access::load_node(tx, &ctx, node, Right::Manage)?;
                 let after = after.unwrap_or(FIRST);
                 let mut grants = rights::list_grants(tx, node, after, limit + 1)?;
                 let more = grants.len() > limit as usize;
                 grants.truncate(limit as usize);
                 let last = grants.last().filter(|_| more);
                 let next = last.map(|grant| (grant.subject, grant.role));
-                Ok(GrantPage { grants, next })
+                Ok(GrantPage {
+                    inherit: !located.node.marks.breaks(),
+                    grants,
+                    next,
+                })
             })
             .await
     }

@@ -30,11 +30,13 @@ pub(in crate::dialects::admin) struct Request {
     cursor: Option<String>,
 }
 
-/// Grants, those of people before those of groups and of departments.
+/// Grants, those of people before those of groups and of departments, and whether what is above counts too.
 #[derive(Debug, Serialize, ToSchema)]
 #[serde(rename_all = "camelCase")]
 #[schema(as = Grants)]
 pub(in crate::dialects::admin) struct Answer {
+    /// Whether what is granted above counts here as well; always, for the root of a space.
+    inherit: bool,
     /// The grants.
     grants: Vec<Grant>,
     /// What the next call gives as `cursor`; `null` on the last page.
@@ -81,8 +83,8 @@ impl From<GrantRow> for Grant {
     }
 }
 
-/// What is granted on a folder or file itself, for who manages it. What counts from above is in the list
-/// of what is above; the rights of a person say both.
+/// What is granted on a folder or file itself, for who manages it, and whether it inherits. What counts from
+/// above is in the list of what is above; the rights of a person say both.
 #[utoipa::path(
     get,
     path = "/api/v1/nodes/{id}/grants",
@@ -111,6 +113,7 @@ pub(in crate::dialects::admin) async fn handler(
         page::write(&tools, &list, &[subject.kind as i64, subject.id, role.0])
     });
     let answer = Answer {
+        inherit: page.inherit,
         grants: page.grants.into_iter().map(Grant::from).collect(),
         next_cursor: next.transpose()?,
     };
