@@ -16,6 +16,7 @@ mod shared {
         each_role_allows_what_it_says,
         groups_and_departments_are_targets,
         wrong_roles_and_targets_are_refused,
+        who_is_not_there_is_granted_nothing,
         only_managers_grant,
         a_lock_keeps_others_out_and_is_shown,
         a_lock_is_taken_off_by_its_holder_or_a_manager,
@@ -191,22 +192,38 @@ async fn wrong_roles_and_targets_are_refused(shared: &'static Shared) {
         let message = message.denied(400);
         assert!(message.contains(says), "{message}");
     }
-    for (field, value) in [
-        ("roleIds", json!([unknown])),
-        ("roleIds", json!(["0"])),
-        ("authTarget", json!([unknown])),
-        ("targetType", json!(2)),
+    let body = json!({"dirId": folder, "target": "x", "targetType": 1});
+    client.post("authorize/remove", &body).await.denied(400);
+}
+
+async fn who_is_not_there_is_granted_nothing(shared: &'static Shared) {
+    let (owner, client) = person(shared).await;
+    let (guest, visitor) = person(shared).await;
+    let folder = client.make("root", "folder").await;
+    let unknown = "1505084218764547200";
+    // A person is neither a group nor a department, and nobody beside him is granted anything.
+    for (role, targets, kind) in [
+        (unknown, json!([guest.user()]), 1),
+        ("0", json!([guest.user()]), 1),
+        ("2", json!([guest.user(), unknown]), 1),
+        ("2", json!([unknown]), 2),
+        ("2", json!([unknown]), 3),
+        ("2", json!([guest.user()]), 2),
+        ("2", json!([owner.user()]), 3),
     ] {
-        client
-            .post("authorize", &with(field, value))
-            .await
-            .denied(400);
+        let body =
+            json!({"dirId": folder, "roleIds": [role], "authTarget": targets, "targetType": kind});
+        let message = client.post("authorize", &body).await.denied(430_003);
+        assert_eq!(message, "找不到资源,请刷新后重试");
+        visitor.info(&folder).await.denied(430_003);
     }
+    // Who may not grant does not learn who is there.
+    authorize(&client, &folder, "2", guest.user()).await.given();
+    let refused = authorize(&visitor, &folder, "2", unknown).await;
+    refused.denied(430_011);
     // Whoever is not there has nothing.
     let body = json!({"dirId": folder, "target": unknown, "targetType": 2});
     client.post("authorize/remove", &body).await.given();
-    let body = json!({"dirId": folder, "target": "x", "targetType": 1});
-    client.post("authorize/remove", &body).await.denied(400);
 }
 
 async fn only_managers_grant(shared: &'static Shared) {
@@ -335,7 +352,7 @@ async fn folders_of_other_tenants_are_not_there(server: &mut Server) {
         }
         authorize(&owner, &folder, "2", foreign.user())
             .await
-            .denied(400);
+            .denied(430_003);
     }
     assert_eq!(owner.info(&folder).await.given(), before);
     assert_eq!(owner.files(&folder).await, ["a.txt"]);

@@ -14,7 +14,7 @@ use utoipa::ToSchema;
 
 /// A folder or file of that name is there already.
 const EXISTS: i64 = 430_002;
-/// There is no such folder.
+/// There is no such folder, or nothing else of what the call names.
 const NOT_FOUND: i64 = 430_003;
 /// The caller may not do it.
 const FORBIDDEN: i64 = 430_011;
@@ -96,6 +96,7 @@ fn number(code: Code) -> i64 {
         | Code::NodeNotInSpace
         | Code::NodeRecycled
         | Code::NotAFile
+        | Code::NotFound
         | Code::TargetInvalid
         | Code::TargetRecycled
         | Code::UploadTargetRecycled => NOT_FOUND,
@@ -114,7 +115,6 @@ fn number(code: Code) -> i64 {
         | Code::MethodNotAllowed
         | Code::TooManyRequests
         | Code::TenantLimit
-        | Code::NotFound
         | Code::Conflict
         | Code::JobNotFound
         | Code::JobFinished
