@@ -11,6 +11,7 @@ mod delete;
 mod download;
 mod dto;
 mod errors;
+mod failures;
 mod ids;
 mod info;
 mod list;
@@ -69,7 +70,7 @@ impl FromRef<Tools> for Drive {
 #[derive(OpenApi)]
 #[openapi(info(
     title = "Coffer, directories dialect",
-    description = "Operations on folders. Every answer is `{\"code\", \"message\", \"data\", \"date\"}` with `code` 200 for success.",
+    description = "Operations on folders. Every answer is `{\"code\", \"message\", \"data\", \"date\"}` with `code` 200 for success. Failures whose `code` has six digits come with HTTP status 200, the others with the status that the `code` is.",
     license(name = "Apache-2.0", identifier = "Apache-2.0")
 ))]
 struct ApiDocument;
@@ -77,7 +78,23 @@ struct ApiDocument;
 /// The routes with their document. `body_limit` bounds JSON bodies, in bytes; uploads have no limit but
 /// the length of a file.
 pub fn router(drive: Drive, random: RandomSource, body_limit: usize) -> (Router, Document) {
-    let (router, document) = OpenApiRouter::with_openapi(ApiDocument::openapi())
+    let (router, document) = routes().split_for_parts();
+    let router = router
+        .route("/v1/", any(unknown_operation))
+        .route("/v1/{*path}", any(unknown_operation))
+        .method_not_allowed_fallback(method_not_allowed)
+        .layer(DefaultBodyLimit::max(body_limit))
+        .layer(from_fn_with_state(random, render::<Directories>))
+        .with_state(Tools {
+            cursors: CursorCodec::new(drive.cursor_key()),
+            drive,
+        });
+    (router, with_credentials(failures::describe(document)))
+}
+
+/// The operations.
+fn routes() -> OpenApiRouter<Tools> {
+    OpenApiRouter::with_openapi(ApiDocument::openapi())
         .routes(routes!(list_files::handler))
         .routes(routes!(create::handler))
         .routes(routes!(delete::handler))
@@ -91,18 +108,6 @@ pub fn router(drive: Drive, random: RandomSource, body_limit: usize) -> (Router,
         .routes(routes!(info::handler))
         .routes(routes!(upload::handler))
         .routes(routes!(download::handler))
-        .split_for_parts();
-    let router = router
-        .route("/v1/", any(unknown_operation))
-        .route("/v1/{*path}", any(unknown_operation))
-        .method_not_allowed_fallback(method_not_allowed)
-        .layer(DefaultBodyLimit::max(body_limit))
-        .layer(from_fn_with_state(random, render::<Directories>))
-        .with_state(Tools {
-            cursors: CursorCodec::new(drive.cursor_key()),
-            drive,
-        });
-    (router, with_credentials(document))
 }
 
 /// A failure of a request that never reached a handler.

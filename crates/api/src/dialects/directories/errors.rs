@@ -13,15 +13,15 @@ use serde::Serialize;
 use utoipa::ToSchema;
 
 /// A folder or file of that name is there already.
-const EXISTS: i64 = 430_002;
+pub(super) const EXISTS: i64 = 430_002;
 /// There is no such folder, or nothing else of what the call names.
-const NOT_FOUND: i64 = 430_003;
+pub(super) const NOT_FOUND: i64 = 430_003;
 /// The caller may not do it.
-const FORBIDDEN: i64 = 430_011;
+pub(super) const FORBIDDEN: i64 = 430_011;
 /// Somebody else has locked the folder or one above it.
-const LOCKED: i64 = 430_017;
+pub(super) const LOCKED: i64 = 430_017;
 /// The folder lies where nothing is locked.
-const UNSAFE: i64 = 430_020;
+pub(super) const UNSAFE: i64 = 430_020;
 
 /// A failure.
 #[derive(Debug, Serialize, ToSchema)]

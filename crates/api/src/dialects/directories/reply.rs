@@ -14,6 +14,7 @@ const SUCCESS: i64 = 200;
 #[derive(Debug, Serialize, ToSchema)]
 pub(super) struct Reply<T> {
     /// Always 200.
+    #[schema(minimum = 200, maximum = 200)]
     code: i64,
     /// Always null.
     message: Option<String>,
@@ -27,6 +28,7 @@ pub(super) struct Reply<T> {
 #[derive(Debug, Serialize, ToSchema)]
 pub(super) struct ListReply<T> {
     /// Always 200.
+    #[schema(minimum = 200, maximum = 200)]
     code: i64,
     /// Always null.
     message: Option<String>,
