@@ -331,9 +331,11 @@ fn name_page(
     let limit = command.limit as usize;
     let mut rows: Vec<Entry> = Vec::new();
     let mut more = true;
+    // As many more as may be hidden: mostly one statement is enough. Where they lie together, more and more.
+    let mut spare = limit.min(MOST_HIDDEN);
     while more && rows.len() <= limit {
-        // As many more as may be hidden: mostly one statement is enough.
-        let wanted = limit + 1 - rows.len() + hidden.len().min(MOST_HIDDEN);
+        let wanted = limit + 1 - rows.len() + hidden.len().min(spare);
+        spare = MOST_HIDDEN.min(spare * 2);
         let wanted = u32::try_from(wanted).unwrap_or(u32::MAX);
         let page = listing::list_by_name(tx, folder, command.descending, after.as_ref(), wanted)?;
         more = page.len() == wanted as usize;
