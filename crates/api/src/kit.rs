@@ -22,10 +22,12 @@ pub mod peer;
 pub mod range;
 pub mod space_id;
 pub mod telemetry;
+pub mod tools;
 pub mod trace;
 
 pub use accept::asks_for_page;
 pub use failure::{Dialect, Failure, Refused, RenderContext, render};
 pub use input::Input;
 pub use params::Params;
+pub use tools::Tools;
 pub use trace::TraceId;

@@ -18,9 +18,9 @@ mod roles;
 use crate::Asked;
 use crate::kit::cursor::CursorCodec;
 use crate::kit::failure::{RandomSource, method_not_allowed, unknown_operation};
-use crate::kit::{Failure, render};
+use crate::kit::{Failure, Tools, render};
 use axum::Router;
-use axum::extract::{DefaultBodyLimit, FromRef};
+use axum::extract::DefaultBodyLimit;
 use axum::middleware::from_fn_with_state;
 use axum::response::Response;
 use axum::routing::any;
@@ -44,19 +44,6 @@ struct Admin;
 
 /// A failure of one of the handlers.
 type Failed = Failure<Admin>;
-
-/// What the handlers share. Cheap to clone.
-#[derive(Debug, Clone)]
-struct Tools {
-    drive: Drive,
-    cursors: CursorCodec,
-}
-
-impl FromRef<Tools> for Drive {
-    fn from_ref(tools: &Tools) -> Self {
-        tools.drive.clone()
-    }
-}
 
 #[derive(OpenApi)]
 #[openapi(info(
