@@ -165,7 +165,6 @@ async fn groups_and_departments_are_targets(shared: &'static Shared) {
 async fn wrong_roles_and_targets_are_refused(shared: &'static Shared) {
     let (owner, client) = person(shared).await;
     let folder = client.make("root", "folder").await;
-    let unknown = "1505084218764547200";
     let right =
         json!({"dirId": folder, "roleIds": ["2"], "authTarget": [owner.user()], "targetType": 1});
     let with = |field: &str, value: Value| {
