@@ -14,7 +14,7 @@ use crate::table::{Row, number};
 const USUAL: &str = "30 200 50 10000 1000 2000";
 /// Requests of the median.
 const TIMES: usize = 501;
-/// What the core may take for a read, in microseconds.
+/// What the core may take for a read on SQLite, in microseconds.
 const GOAL: f64 = 200.0;
 
 /// What the program says that fills the drive and measures the core.
@@ -45,13 +45,16 @@ pub async fn measure(bench: &mut Bench, sizes: Option<String>) -> Result<()> {
 
 async fn reads(bench: &mut Bench, said: &Said) -> Result<()> {
     let (read, detail) = (said.value("read-us")?, said.value("detail-us")?);
-    bench.table.add(
-        Row::new(
-            "r. the core: a way and the rights on it / with the details, µs",
-            format!("{} / {}", number(read), number(detail)),
-        )
-        .goal("≤ 200 for rights, SQLite", read <= GOAL),
+    let row = Row::new(
+        "r. the core: a way and the rights on it / with the details, µs",
+        format!("{} / {}", number(read), number(detail)),
     );
+    // Elsewhere each statement is a way over the network and back.
+    let row = match bench.place.database {
+        None => row.goal("≤ 200 for rights", read <= GOAL),
+        Some(_) => row,
+    };
+    bench.table.add(row);
     let reader = Api::log_in_as(bench.server.address, "reader", "correct-horse").await?;
     let mut conn = Conn::open(bench.server.address).await?;
     let body = json!({"searchType": "team", "filter": {"keyWord": "hiding"}});
