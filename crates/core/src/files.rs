@@ -16,7 +16,7 @@ mod search;
 
 pub use batch::{BatchAct, ItemOutcome, StartBatch, StoredTarget};
 pub(crate) use batch::{BatchCommand, note_outcomes};
-pub(crate) use clash::{Placed, place};
+pub(crate) use clash::{Clash, Placed, place};
 pub(crate) use copy::CopyCommand;
 pub use copy::StartCopy;
 pub use create_folder::CreateFolder;

@@ -52,10 +52,12 @@ pub(crate) fn look(
         let Some(place) = place_of(tx, ctx, &way, &mut spaces)? else {
             continue;
         };
-        let rights = place.map(|(space, base)| (space, known.effective(&way, base)));
-        if let Some((space, rights)) = rights.filter(|(_, rights)| rights.has(Right::Read)) {
+        let rights = place.map(|(space, base)| (space, base, known.effective(&way, base)));
+        if let Some((space, base, rights)) = rights.filter(|(_, _, rights)| rights.has(Right::Read))
+        {
             let recycled_at = way.iter().find_map(|step| step.recycled_at);
-            shown.insert(id, (recycled_at, space, rights));
+            let below_seen = known.visible(&way, base) > 1;
+            shown.insert(id, (recycled_at, space, rights, below_seen));
         } else {
             seen.insert(id, Sight::Hidden);
         }
@@ -63,9 +65,11 @@ pub(crate) fn look(
     let wanted: Vec<NodeId> = shown.keys().copied().collect();
     for entry in listing::list_views(tx, ctx.tenant, &wanted)? {
         let mut node = entry.view;
-        let Some((recycled_at, space, rights)) = shown.remove(&node.id) else {
+        let Some((recycled_at, space, rights, below_seen)) = shown.remove(&node.id) else {
             continue;
         };
+        // Of a folder above that the caller may not see, not even the id is told.
+        node.parent = node.parent.filter(|_| below_seen);
         node.rights = rights;
         node.recycled_at = recycled_at;
         // Rows of a tree that was handed over name their old space for a while.

@@ -1,35 +1,47 @@
-//! Opaque page cursors: bytes of ours that a client carries and cannot change.
+//! Opaque page cursors: bytes of ours that a client carries and can neither read nor change. Where a page ends may
+//! be at something that its reader may not see.
 
+use aes_gcm::aead::{Aead, KeyInit as _, Payload};
+use aes_gcm::{Aes256Gcm, Nonce};
 use base64::Engine;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use coffer_model::{Error, Result};
-use hmac::{Hmac, KeyInit, Mac};
+use hmac::{Hmac, Mac};
 use sha2::Sha256;
 
-const VERSION: u8 = 1;
-const MAC_LENGTH: usize = 8;
+const VERSION: u8 = 2;
+const NONCE_LENGTH: usize = 12;
+const TAG_LENGTH: usize = 16;
 /// The longest cursor that is looked at, in characters.
 pub const MAX_LENGTH: usize = 2_048;
 /// The longest payload that fits, in bytes.
-pub const MAX_PAYLOAD: usize = MAX_LENGTH / 4 * 3 - 1 - MAC_LENGTH;
+pub const MAX_PAYLOAD: usize = MAX_LENGTH / 4 * 3 - 1 - NONCE_LENGTH - TAG_LENGTH;
 
 /// Writes and reads cursors with one key.
 #[derive(Clone)]
 pub struct CursorCodec {
-    keyed: Hmac<Sha256>,
+    cipher: Aes256Gcm,
+    nonces: Hmac<Sha256>,
 }
 
 impl CursorCodec {
     /// A codec with a secret key.
     #[must_use]
     pub fn new(key: &[u8; 32]) -> Self {
-        // HMAC takes keys of any length; the fallback is never reached.
-        let keyed = Hmac::new_from_slice(key).unwrap_or_else(|_| Hmac::new(&Default::default()));
-        Self { keyed }
+        let derived = |name: &[u8]| -> [u8; 32] {
+            let mut keyed = keyed(key);
+            keyed.update(name);
+            keyed.finalize().into_bytes().into()
+        };
+        Self {
+            cipher: Aes256Gcm::new(&derived(b"cursor contents").into()),
+            nonces: keyed(&derived(b"cursor nonces")),
+        }
     }
 
     /// The cursor that says `payload` to the list `purpose`. What a list is sorted and filtered by
-    /// belongs into the purpose: a cursor of another order is then refused.
+    /// belongs into the purpose: a cursor of another order is then refused. The same is always encoded
+    /// the same.
     ///
     /// # Errors
     /// `Internal` when the payload is longer than [`MAX_PAYLOAD`].
@@ -37,11 +49,14 @@ impl CursorCodec {
         if payload.len() > MAX_PAYLOAD {
             return Err(Error::internal("a cursor is too long"));
         }
-        let mut bytes = Vec::with_capacity(1 + payload.len() + MAC_LENGTH);
-        bytes.push(VERSION);
-        bytes.extend_from_slice(payload);
-        let mac = self.mac(purpose, &bytes).finalize().into_bytes();
-        bytes.extend_from_slice(&mac[..MAC_LENGTH]);
+        let nonce = self.nonce(purpose, payload);
+        let payload = Payload {
+            msg: payload,
+            aad: purpose.as_bytes(),
+        };
+        let sealed = self.cipher.encrypt(&Nonce::from(nonce), payload);
+        let sealed = sealed.map_err(|_| Error::internal("a cursor could not be sealed"))?;
+        let bytes = [&[VERSION], nonce.as_slice(), &sealed].concat();
         Ok(URL_SAFE_NO_PAD.encode(bytes))
     }
 
@@ -58,27 +73,37 @@ impl CursorCodec {
         if cursor.len() > MAX_LENGTH {
             return None;
         }
-        let mut bytes = URL_SAFE_NO_PAD.decode(cursor).ok()?;
-        let end = bytes.len().checked_sub(MAC_LENGTH)?;
-        if end == 0 || bytes[0] != VERSION {
+        let bytes = URL_SAFE_NO_PAD.decode(cursor).ok()?;
+        let (&version, sealed) = bytes.split_first()?;
+        if version != VERSION {
             return None;
         }
-        self.mac(purpose, &bytes[..end])
-            .verify_truncated_left(&bytes[end..])
-            .ok()?;
-        bytes.truncate(end);
-        bytes.remove(0);
-        Some(bytes)
+        let (nonce, sealed) = sealed.split_first_chunk::<NONCE_LENGTH>()?;
+        let payload = Payload {
+            msg: sealed,
+            aad: purpose.as_bytes(),
+        };
+        self.cipher.decrypt(&Nonce::from(*nonce), payload).ok()
     }
 
-    fn mac(&self, purpose: &str, bytes: &[u8]) -> Hmac<Sha256> {
-        let mut mac = self.keyed.clone();
+    /// A nonce that no other purpose and payload have: it is made of both, so that there is none to draw and
+    /// none to run out of.
+    fn nonce(&self, purpose: &str, payload: &[u8]) -> [u8; NONCE_LENGTH] {
+        let mut mac = self.nonces.clone();
         // The length first, so that purpose and payload cannot trade bytes.
         mac.update(&(purpose.len() as u64).to_be_bytes());
         mac.update(purpose.as_bytes());
-        mac.update(bytes);
-        mac
+        mac.update(payload);
+        let mac: [u8; 32] = mac.finalize().into_bytes().into();
+        let mut nonce = [0; NONCE_LENGTH];
+        nonce.copy_from_slice(&mac[..NONCE_LENGTH]);
+        nonce
     }
+}
+
+/// HMAC takes keys of any length; the fallback is never reached.
+fn keyed(key: &[u8]) -> Hmac<Sha256> {
+    Hmac::new_from_slice(key).unwrap_or_else(|_| Hmac::new(&Default::default()))
 }
 
 impl std::fmt::Debug for CursorCodec {

@@ -1,6 +1,6 @@
 //! Making a folder.
 
-use super::{Placed, place};
+use super::{Clash, Placed, place};
 use crate::access::{self, Expect, NodeRef};
 use crate::record::{Act, record};
 use crate::{Ctx, Drive};
@@ -46,15 +46,8 @@ impl Drive {
                 let touched = access::lock_space(tx, &space, ctx.now)?;
                 let parent = access::locate_target(tx, &space, command.parent, Right::Upload)?;
                 access::require_depth(parent.depth(), 0)?;
-                let placed = place(
-                    tx,
-                    parent.node.id,
-                    &wanted,
-                    command.on_clash,
-                    None,
-                    None,
-                    ctx.now,
-                )?;
+                let clash = Clash::by(command.on_clash, parent.rights, ctx.now);
+                let placed = place(tx, parent.node.id, &wanted, clash)?;
                 let Placed::Free(name) = placed else {
                     return Err(Error::new(Code::NameTaken));
                 };

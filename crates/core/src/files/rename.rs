@@ -1,13 +1,13 @@
 //! Giving a node another name.
 
-use super::{Placed, place};
-use crate::access::{self, Expect};
+use super::{Clash, Placed, place};
+use crate::access::{self, Expect, Located};
 use crate::record::{Act, record};
 use crate::rights::below::Below;
 use crate::{Ctx, Drive};
 use coffer_model::file_type::{FileType, media_type_of_name};
 use coffer_model::node::OnClash;
-use coffer_model::rights::Right;
+use coffer_model::rights::{Right, Rights};
 use coffer_model::{Code, Error, Name, NodeId, Result, SpaceId};
 use coffer_store::nodes::{self, Renamed, StoredName};
 use coffer_store::{Tx, listing};
@@ -45,15 +45,11 @@ impl Drive {
                 located.require_live()?;
                 let parent = located.require_not_root()?;
                 Below::read(tx, &space)?.require(&located, Right::Edit)?;
-                let placed = place(
-                    tx,
-                    parent,
-                    &wanted,
-                    command.on_clash,
-                    None,
-                    Some(command.node),
-                    ctx.now,
-                )?;
+                let clash = Clash {
+                    itself: Some(command.node),
+                    ..Clash::by(command.on_clash, in_folder_of(&located), ctx.now)
+                };
+                let placed = place(tx, parent, &wanted, clash)?;
                 let Placed::Free(name) = placed else {
                     return Err(Error::new(Code::NameTaken));
                 };
@@ -109,4 +105,13 @@ fn write(tx: &mut Tx<'_>, ctx: &Ctx, located: &access::Located, name: &StoredNam
     };
     nodes::rename(tx, node.id, node.space, &renamed)?;
     Ok(())
+}
+
+/// What is known of the caller's rights in the folder around a node: whether he sees it.
+fn in_folder_of(located: &Located) -> Rights {
+    if located.visible_way().len() > 1 {
+        Rights::NONE.with(Right::Read)
+    } else {
+        Rights::NONE
+    }
 }

@@ -238,7 +238,7 @@ impl Site {
     }
 
     /// Nobody gives what he has not himself.
-    fn require_own(&self, rights: Rights) -> Result<()> {
+    pub(super) fn require_own(&self, rights: Rights) -> Result<()> {
         if self.located.rights.covers(rights) {
             return Ok(());
         }

@@ -5,7 +5,7 @@ use super::{Known, MAX_GUARDS};
 use crate::audit;
 use crate::record::Act;
 use crate::{Ctx, Drive};
-use coffer_model::rights::{Right, Subject, SubjectKind};
+use coffer_model::rights::{Right, Rights, Subject, SubjectKind};
 use coffer_model::{Code, Error, NodeId, Result, RoleId};
 use coffer_store::Tx;
 use coffer_store::rights::{self, GuardRow, Marks};
@@ -17,7 +17,8 @@ const ALL_GRANTS: u32 = 1_000;
 impl Drive {
     /// Says whether a folder or file takes rights from above. Where it does not any more, `keep` grants on
     /// it what counted from above; without it, what is granted on it counts alone, and the rights of those
-    /// who have all rights in the space. Who could manage it still can. Repeating it changes nothing.
+    /// who have all rights in the space. Who could manage it still can. Mending it takes every right there:
+    /// nobody gives what he has not himself. Repeating it changes nothing.
     ///
     /// # Errors
     /// What [`Right::Manage`] is demanded with (`NodeNotFound`, `NodeForbidden`); `NodeRecycled`;
@@ -40,7 +41,10 @@ impl Drive {
                     return Ok(());
                 }
                 let mut kept = 0;
-                if !inherit {
+                if inherit {
+                    // It gives what counts above to everybody, whatever that is.
+                    site.require_own(Rights::ALL)?;
+                } else {
                     require_room(tx, &site, found.is_some())?;
                     kept = break_off(tx, &ctx, &site, keep)?;
                 }

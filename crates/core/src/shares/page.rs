@@ -2,7 +2,7 @@
 //! and some more for each space.
 
 use super::open::{Keeper, find_keeper};
-use crate::access::{self, unless_refused};
+use crate::access::{self, Located, unless_refused};
 use crate::rights::Known;
 use coffer_model::node::NodeView;
 use coffer_model::rights::{Right, Rights};
@@ -101,14 +101,22 @@ impl Page {
         let mut items = Vec::new();
         let mut live = false;
         for id in self.items.get(&row.id).into_iter().flatten() {
-            let (place, rights) = match keeper {
-                Some(keeper) => self.place(keeper, row, *id)?,
-                None => (ItemPlace::Away, Rights::NONE),
+            let located = match keeper {
+                Some(keeper) => self.locate(keeper, row, *id)?,
+                None => None,
+            };
+            let place = match &located {
+                None => ItemPlace::Away,
+                Some(located) if located.recycled_at().is_some() => ItemPlace::Recycled,
+                Some(_) => ItemPlace::Live,
             };
             live |= place == ItemPlace::Live;
             let view = self.views.get(id).cloned();
             items.extend(view.map(|mut view| {
-                view.rights = rights;
+                view.rights = located.as_ref().map_or(Rights::NONE, |it| it.rights);
+                // Of a folder above that the owner may not see, not even the id is told.
+                let below_seen = located.is_some_and(|it| it.visible_way().len() > 1);
+                view.parent = view.parent.filter(|_| below_seen);
                 Item { view, place }
             }));
         }
@@ -120,24 +128,13 @@ impl Page {
         Ok(Standing { status, items })
     }
 
-    /// Where an item is, and what its owner may do with it.
-    fn place(&self, keeper: &Keeper, row: &ShareRow, id: NodeId) -> Result<(ItemPlace, Rights)> {
-        let away = (ItemPlace::Away, Rights::NONE);
+    /// An item as its owner sees it; `None` where he cannot share it any more.
+    fn locate(&self, keeper: &Keeper, row: &ShareRow, id: NodeId) -> Result<Option<Located>> {
         let Some(known) = self.known.get(&row.owner) else {
-            return Ok(away);
+            return Ok(None);
         };
-        let Some(located) = unless_refused(access::place(&keeper.space, self.ways.of(id), known))?
-        else {
-            return Ok(away);
-        };
-        let shown = located.rights.has(Right::Share) && located.node.root != keeper.space.view.safe;
-        if !shown {
-            return Ok(away);
-        }
-        let place = match located.recycled_at() {
-            Some(_) => ItemPlace::Recycled,
-            None => ItemPlace::Live,
-        };
-        Ok((place, located.rights))
+        let located = unless_refused(access::place(&keeper.space, self.ways.of(id), known))?;
+        let safe = keeper.space.view.safe;
+        Ok(located.filter(|it| it.rights.has(Right::Share) && it.node.root != safe))
     }
 }

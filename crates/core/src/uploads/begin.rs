@@ -4,7 +4,7 @@ use super::finish::{self, FinishFile};
 use super::plan::{AnnouncedPart, Plan, PlannedPart, require_state};
 use super::proof::Proof;
 use crate::access::{self, Expect, Located, NodeRef, SpaceHandle};
-use crate::files::{Placed, place};
+use crate::files::{Clash, Placed, place};
 use crate::{Ctx, Drive};
 use coffer_model::file_type::{FileType, media_type_of_name};
 use coffer_model::node::OnClash;
@@ -205,15 +205,11 @@ fn begin(tx: &mut Tx<'_>, prepared: &Prepared) -> Result<Begun> {
     let space = access::load_space(tx, ctx, command.space, Expect::Any)?;
     let touched = access::lock_space(tx, &space, ctx.now)?;
     let parent = target(tx, &space, command.parent)?;
-    let placed = place(
-        tx,
-        parent.node.id,
-        &prepared.wanted,
-        command.on_clash,
-        command.sha256.as_ref(),
-        None,
-        ctx.now,
-    )?;
+    let clash = Clash {
+        digest: command.sha256.as_ref(),
+        ..Clash::by(command.on_clash, parent.rights, ctx.now)
+    };
+    let placed = place(tx, parent.node.id, &prepared.wanted, clash)?;
     let name = match placed {
         Placed::Free(name) => name,
         Placed::Same(node) => {

@@ -4,7 +4,7 @@ use super::begin::{announce, clash_of_number, new_blob};
 use super::finish::{self, FinishFile};
 use super::plan::{AnnouncedPart, Plan, PlannedPart};
 use crate::access::{self, Expect, Located, NodeRef, SpaceHandle};
-use crate::files::{Placed, place};
+use crate::files::{Clash, Placed, place};
 use crate::seals::stored_seal;
 use crate::{Ctx, Drive};
 use coffer_blobs::{BlobError, HashStart, Sha1State, Sha256State, StoredPart, UploadContent};
@@ -365,15 +365,8 @@ fn free_name(
     row: &UploadRow,
 ) -> Result<StoredName> {
     let wanted = StoredName::from(Name::stored(row.name.clone()));
-    match place(
-        tx,
-        parent.node.id,
-        &wanted,
-        clash_of_number(row.on_clash),
-        None,
-        None,
-        now,
-    )? {
+    let clash = Clash::by(clash_of_number(row.on_clash), parent.rights, now);
+    match place(tx, parent.node.id, &wanted, clash)? {
         Placed::Free(name) => Ok(name),
         Placed::Same(_) => Err(Code::NameTaken.into()),
     }

@@ -31,6 +31,22 @@ fn another_key_purpose_or_spelling_is_refused() {
 }
 
 #[test]
+fn what_it_says_is_not_to_be_read_in_it() {
+    let cursor = codec().encode("children/name", b"a hidden name").unwrap();
+    let bytes = URL_SAFE_NO_PAD.decode(&cursor).unwrap();
+    let shown = |part: &[u8]| bytes.windows(part.len()).any(|window| window == part);
+    assert!(!shown(b"hidden") && !shown(b"name"), "{cursor}");
+    // Beginnings that are alike do not show either.
+    let other = codec().encode("children/name", b"a hidden tree").unwrap();
+    assert_ne!(cursor[..8], other[..8]);
+    assert_eq!(cursor.len(), other.len());
+    assert_eq!(
+        codec().encode("children/name", b"a hidden name").unwrap(),
+        cursor
+    );
+}
+
+#[test]
 fn length_is_bounded_on_both_sides() {
     let longest = codec().encode("", &[0; MAX_PAYLOAD]).unwrap();
     assert_eq!(longest.len(), MAX_LENGTH);

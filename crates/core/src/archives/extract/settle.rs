@@ -5,13 +5,12 @@ use super::outflow::Failure;
 use super::store::StoredContent;
 use crate::access::{self, Expect, Located, NodeRef, SpaceHandle};
 use crate::archives::work::{ArchiveCommand, Target};
-use crate::files::{Placed, place};
+use crate::files::{Clash, Placed, place};
 use crate::record::{Act, Stamps, record};
 use crate::uploads::{FinishFile, write_file};
 use crate::{Ctx, Drive};
 use coffer_model::error::{Kind, Reason};
 use coffer_model::file_type::{FileType, media_type_of_name};
-use coffer_model::node::OnClash;
 use coffer_model::rights::Right;
 use coffer_model::{
     BlobId, Code, Error, JobId, Name, NodeId, Result, Timestamp, UploadId, VersionId,
@@ -270,7 +269,7 @@ fn free(
     wanted: &StoredName,
     now: Timestamp,
 ) -> Result<StoredName> {
-    match place(tx, parent.node.id, wanted, OnClash::Rename, None, None, now)? {
+    match place(tx, parent.node.id, wanted, Clash::renaming(now))? {
         Placed::Free(name) => Ok(name),
         Placed::Same(_) => Err(Code::NameTaken.into()),
     }

@@ -2,11 +2,11 @@
 
 use crate::Ctx;
 use crate::access::{self, Located, NodeRef, SpaceHandle};
-use crate::files::{EraseCommand, Placed, place};
+use crate::files::{Clash, EraseCommand, Placed, place};
 use crate::jobs::{Command, NewJob};
 use crate::record::{Act, Stamps, record};
 use crate::rights::below::Below;
-use coffer_model::node::{MAX_DEPTH, OnClash};
+use coffer_model::node::MAX_DEPTH;
 use coffer_model::rights::Right;
 use coffer_model::{Code, Error, JobId, NodeId, Result};
 use coffer_store::nodes::StoredName;
@@ -26,6 +26,13 @@ impl Acts<'_> {
     fn require(&self, located: &Located, right: Right) -> Result<()> {
         located.require(right)?;
         self.below.require(located, right)
+    }
+
+    /// Demands what takes something away from where it is: where it goes, it may be fetched by who may not
+    /// fetch it here.
+    fn require_movable(&self, located: &Located) -> Result<()> {
+        self.require(located, Right::Delete)?;
+        self.require(located, Right::Download)
     }
 
     /// Into the recycle bin: one row, whatever hangs below.
@@ -116,6 +123,8 @@ impl Acts<'_> {
                 return Ok((target, height));
             }
         }
+        // Elsewhere is another place with other readers: it takes what a move takes.
+        self.require_movable(located)?;
         let root = NodeRef::Id(located.node.root);
         let root = access::locate_target(tx, self.space, root, Right::Upload)?;
         match fitting_height(tx, located, &root)? {
@@ -129,9 +138,7 @@ impl Acts<'_> {
         let node = &located.node;
         located.require_live()?;
         let from = located.require_not_root()?;
-        self.require(located, Right::Delete)?;
-        // Where it goes it may be fetched by who may not fetch it here.
-        self.require(located, Right::Download)?;
+        self.require_movable(located)?;
         let target = access::locate_target(tx, self.space, target, Right::Upload)?;
         if target.is_under(node.id) {
             return Err(Code::TargetBelowSource.into());
@@ -181,15 +188,11 @@ pub(crate) fn free_name(
     itself: Option<NodeId>,
 ) -> Result<StoredName> {
     let own = StoredName::from(located.node.name.clone());
-    match place(
-        tx,
-        target.node.id,
-        &own,
-        OnClash::Rename,
-        None,
+    let clash = Clash {
         itself,
-        ctx.now,
-    )? {
+        ..Clash::renaming(ctx.now)
+    };
+    match place(tx, target.node.id, &own, clash)? {
         Placed::Free(name) => Ok(name),
         Placed::Same(_) => Ok(own),
     }

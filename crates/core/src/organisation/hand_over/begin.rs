@@ -3,7 +3,7 @@
 use super::{HandOverCommand, StoredPassage};
 use crate::access::{self, NodeRef, SpaceHandle};
 use crate::audit::{Act, Change, Object};
-use crate::files::{Placed, place};
+use crate::files::{Clash, Placed, place};
 use crate::jobs::{Command, HAND_OVER, NewJob, StoredCtx};
 use crate::organisation::groups::hand_over_groups;
 use crate::organisation::members::require_administrator_left;
@@ -13,7 +13,6 @@ use crate::record::{self, Stamps, record};
 use crate::{Ctx, Drive};
 use coffer_model::error::Reason;
 use coffer_model::name::fold;
-use coffer_model::node::OnClash;
 use coffer_model::organisation::MemberView;
 use coffer_model::rights::Right;
 use coffer_model::space::SpaceKind;
@@ -230,15 +229,7 @@ fn adopt(
     let target = access::locate_target(tx, space, target, Right::Upload)?;
     access::require_depth(target.depth(), height)?;
     let wanted = StoredName::from(folder_name(leaver));
-    let placed = place(
-        tx,
-        target.node.id,
-        &wanted,
-        OnClash::Rename,
-        None,
-        None,
-        ctx.now,
-    )?;
+    let placed = place(tx, target.node.id, &wanted, Clash::renaming(ctx.now))?;
     let Placed::Free(name) = placed else {
         return Err(Error::new(Code::NameTaken));
     };

@@ -260,6 +260,8 @@ impl Play {
         let target = if self.rules.tree.is_live(old) {
             old
         } else {
+            self.rules.require_all(person, node, "deleteable")?;
+            self.rules.require_all(person, node, "downloadable")?;
             self.rules.tree.root_of(node)
         };
         self.rules
