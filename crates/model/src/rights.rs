@@ -66,6 +66,12 @@ impl Right {
             Self::Upload | Self::Delete | Self::Edit | Self::Restore
         )
     }
+
+    /// Whether somebody else's lock stands in its way: it changes something, or locks it.
+    #[must_use]
+    pub const fn yields_to_locks(self) -> bool {
+        self.changes() || matches!(self, Self::Lock)
+    }
 }
 
 /// A set of rights.

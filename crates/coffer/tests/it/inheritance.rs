@@ -18,6 +18,7 @@ on_both_databases! {
     who_managed_it_still_can,
     what_a_group_managed_stays_with_the_group,
     it_is_mended_again,
+    mending_gives_nothing_that_one_has_not,
     a_break_moves_with_its_folder,
     who_may_not_is_refused,
 }
@@ -210,6 +211,28 @@ async fn it_is_mended_again(shared: &'static Shared) {
     assert_eq!(rights(&team.member, &folder).await.len(), 9);
     // What was granted on it meanwhile stays.
     assert_eq!(granted(&team.chief, &folder).await.len(), 1);
+}
+
+async fn mending_gives_nothing_that_one_has_not(shared: &'static Shared) {
+    let team = Team::open(shared, "mending").await;
+    let folder = team.mkdir("root", "folder").await;
+    done(&set(&team.chief, &folder, false, false).await);
+    let role = json!({"name": "mending", "rights": ["manageable"]});
+    let role = (team.office.admin)
+        .call(Method::POST, "/admin/v1/roles", Some(&role))
+        .await;
+    let role = role.body["id"].as_str().unwrap().to_owned();
+    let to = ("user", team.member.user());
+    done(&put(&team.chief, &folder, to, &[&role]).await);
+    refused(
+        &set(&team.member, &folder, true, false).await,
+        403,
+        "node_forbidden",
+    );
+    assert_eq!(rights(&team.member, &folder).await.len(), 3);
+    // Who has every right gives every right.
+    done(&put(&team.chief, &folder, to, &[MANAGER]).await);
+    done(&set(&team.member, &folder, true, false).await);
 }
 
 async fn a_break_moves_with_its_folder(shared: &'static Shared) {

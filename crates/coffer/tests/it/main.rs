@@ -64,6 +64,7 @@ mod received_news;
 mod recent;
 mod removals;
 mod right_attacks;
+mod right_hints;
 mod right_limits;
 mod right_trees;
 mod rights;

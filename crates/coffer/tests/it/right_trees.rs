@@ -16,6 +16,7 @@ on_both_databases! {
     digests_are_for_who_may_fetch,
     what_may_not_be_fetched_does_not_move,
     what_was_thrown_away_before_bars_nothing,
+    what_may_not_move_does_not_come_back_elsewhere,
 }
 
 /// `a` with `b` (`f`, `secret`) and `c` (`g`); the member sees no secret.
@@ -95,6 +96,20 @@ async fn digests_are_for_who_may_fetch(shared: &'static Shared) {
     }
 }
 
+/// Lets the member do this, and nothing else, with a folder.
+async fn seclude_for(shared: &'static Shared, team: &Team, folder: &str, rights: &[&str]) {
+    let name = format!("{} of {folder}", rights.len());
+    let body = json!({"name": name, "rights": rights});
+    let admin = shared.admin().await;
+    let role = admin.call(Method::POST, "/admin/v1/roles", Some(&body));
+    let role = role.await.body["id"].as_str().unwrap().to_owned();
+    team.seclude(folder, None).await;
+    let body = json!({"subjectType": "user", "subjectId": team.member.user(), "roleIds": [role]});
+    let path = format!("/api/v1/nodes/{folder}/grants");
+    let granted = team.owner.call(Method::PUT, &path, Some(&body)).await;
+    assert_eq!(granted.status, 204, "{granted}");
+}
+
 async fn what_may_not_be_fetched_does_not_move(shared: &'static Shared) {
     let team = Team::open(shared).await;
     let (folder, own) = (
@@ -102,16 +117,13 @@ async fn what_may_not_be_fetched_does_not_move(shared: &'static Shared) {
         team.mkdir("root", "own").await,
     );
     let file = team.store(&folder, "file").await;
-    let name = format!("sorter of {}", team.container);
-    let body = json!({"name": name, "rights": ["readable", "uploadable", "deleteable"]});
-    let admin = shared.admin().await;
-    let role = admin.call(Method::POST, "/admin/v1/roles", Some(&body));
-    let role = role.await.body["id"].as_str().unwrap().to_owned();
-    team.seclude(&folder, None).await;
-    let body = json!({"subjectType": "user", "subjectId": team.member.user(), "roleIds": [role]});
-    let path = format!("/api/v1/nodes/{folder}/grants");
-    let granted = team.owner.call(Method::PUT, &path, Some(&body)).await;
-    assert_eq!(granted.status, 204, "{granted}");
+    seclude_for(
+        shared,
+        &team,
+        &folder,
+        &["readable", "uploadable", "deleteable"],
+    )
+    .await;
     let act = |task, action, target: &str, item: &str| {
         let (target, item) = (target.to_owned(), item.to_owned());
         let team = &team;
@@ -149,4 +161,24 @@ async fn what_was_thrown_away_before_bars_nothing(shared: &'static Shared) {
     assert_eq!(team.names(&folder).await, ["secret"]);
     let listed = team.list(member, &folder, "").await.ok();
     assert_eq!(listed["files"], json!([]), "{listed}");
+}
+
+async fn what_may_not_move_does_not_come_back_elsewhere(shared: &'static Shared) {
+    let team = Team::open(shared).await;
+    let folder = team.mkdir("root", "folder").await;
+    let inner = team.mkdir(&folder, "inner").await;
+    let file = team.store(&inner, "file").await;
+    let rights = ["uploadable", "deleteable", "restoreable"];
+    seclude_for(shared, &team, &folder, &rights).await;
+    let (member, container) = (&team.member, &team.container);
+    for item in [&file, &inner] {
+        assert_done(&member.run_job(2, 201, container, "", &[item]).await);
+    }
+    // Its folder is thrown away: it would go to the root, for everybody to fetch.
+    let refused = member.run_job(4, 0, container, "", &[&file]).await;
+    assert_refused(&refused, "13000410");
+    for item in [&inner, &file] {
+        assert_done(&member.run_job(4, 0, container, "", &[item]).await);
+    }
+    assert_eq!(team.names(&inner).await, ["file"]);
 }

@@ -90,7 +90,7 @@ impl Below {
             above.any(|step| *step == top.node.id)
         });
         for guarded in below {
-            if guarded.locked && (right.changes() || right == Right::Lock) {
+            if guarded.locked && right.yields_to_locks() {
                 return Err(Error::new(Code::NodeLocked).with_node(top.node.id));
             }
             if guarded.breaks && !guarded.rights.has(right) {

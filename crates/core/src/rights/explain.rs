@@ -36,7 +36,7 @@ impl RightsOf {
     /// Whether a lock is in the way of one of the rights.
     #[must_use]
     pub fn is_locked_for(&self, right: Right) -> bool {
-        right.changes() && self.lock.is_some()
+        right.yields_to_locks() && self.lock.is_some()
     }
 }
 

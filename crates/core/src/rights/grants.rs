@@ -88,6 +88,7 @@ impl Drive {
         self.store()
             .write(move |tx| {
                 let site = Site::enter(tx, &ctx, node)?;
+                let revoked = held_by(tx, node, subject, role)?;
                 let taken = rights::delete_grant(tx, node, subject, role)?;
                 if taken == 0 {
                     return Ok(0);
@@ -95,9 +96,7 @@ impl Drive {
                 if rights::count_grants(tx, node)? == 0 {
                     rights::set_marks(tx, node, 0, Marks::GRANTS)?;
                 }
-                let before = json!({ "revoked": {
-                    "kind": word(subject.kind), "subject": subject.id.to_string(), "role": role,
-                }});
+                let before = json!({ "revoked": revoked });
                 let change = (audit::Act::Revoke, before, Value::Null);
                 site.write_down(tx, &drive, &ctx, Act::Revoke, change)?;
                 Ok(taken)
@@ -270,6 +269,27 @@ impl Site {
         };
         drive.audit(tx, ctx, &change)
     }
+}
+
+/// What a subject has on a node itself of these roles, or of all, for the audit log.
+fn held_by(
+    tx: &mut ReadTx<'_>,
+    node: NodeId,
+    subject: Subject,
+    role: Option<RoleId>,
+) -> Result<Vec<Value>> {
+    let rows = rights::list_grants(tx, node, (subject, RoleId(0)), MAX_GRANT_PAGE)?;
+    let rows = rows
+        .into_iter()
+        .filter(|grant| grant.subject == subject && role.is_none_or(|role| grant.role == role));
+    Ok(rows
+        .map(|grant| {
+            json!({
+                "kind": word(subject.kind), "subject": subject.id.to_string(),
+                "name": grant.subject_name, "role": grant.role, "role_name": grant.role_name,
+            })
+        })
+        .collect())
 }
 
 /// The name of a person, group or department of the tenant.

@@ -33,7 +33,7 @@ pub(super) struct LockBody {
     reason: String,
     /// When it was locked (RFC 3339).
     locked_at: String,
-    /// Whether the caller may take it off.
+    /// Whether the caller may take it off, at `nodeId`.
     breakable: bool,
 }
 

@@ -42,7 +42,7 @@ pub(super) struct Permissions {
     shareable: bool,
     /// Fetch the content of files.
     downloadable: bool,
-    /// Rename, and replace the content of files.
+    /// Rename.
     editable: bool,
     /// Take out of the recycle bin.
     restoreable: bool,

@@ -18,7 +18,8 @@ use axum::extract::State;
     params(Target),
     responses(
         (status = 200, body = LockAnswer),
-        (status = 401, body = FailureBody), (status = 404, body = FailureBody)
+        (status = 401, body = FailureBody), (status = 404, body = FailureBody),
+        (status = 409, body = FailureBody), (status = 500, body = FailureBody)
     )
 )]
 pub(in super::super) async fn handler(

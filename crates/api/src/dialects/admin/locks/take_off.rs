@@ -28,7 +28,9 @@ pub(in super::super) struct UnlockAnswer {
     responses(
         (status = 200, body = UnlockAnswer),
         (status = 401, body = FailureBody), (status = 403, body = FailureBody), (status = 404, body = FailureBody),
-        (status = 423, description = "What is locked by somebody else is further up.", body = FailureBody)
+        (status = 409, body = FailureBody),
+        (status = 423, description = "What is locked by somebody else is further up.", body = FailureBody),
+        (status = 500, body = FailureBody)
     )
 )]
 pub(in super::super) async fn handler(
