@@ -348,6 +348,16 @@ async fn folders_above_a_locked_file_stay_where_they_are(shared: &'static Shared
     by_member.bad(LOCKED);
 }
 
+/// The rights in whose way a lock is.
+async fn stopped(who: &Person, node: &str) -> Vec<String> {
+    let told = crate::grants::ask(who, &format!("/api/v1/nodes/{node}/rights")).await;
+    let flags = told.body["flags"].as_array().unwrap().iter();
+    let stopped = flags.filter(|flag| flag["locked"] == true);
+    stopped
+        .map(|flag| flag["right"].as_str().unwrap().to_owned())
+        .collect()
+}
+
 async fn locks_of_two_people_are_not_nested(shared: &'static Shared) {
     let team = Team::meet(shared).await;
     let folder = team.mkdir("root", "folder").await;
@@ -363,7 +373,18 @@ async fn locks_of_two_people_are_not_nested(shared: &'static Shared) {
         refused(&lock(who, &file, "").await, 423, "node_locked");
         // What is locked is further up.
         refused(&unlock(who, &file).await, 423, "node_locked");
+        assert_eq!(
+            stopped(who, &file).await,
+            [
+                "uploadable",
+                "deleteable",
+                "editable",
+                "restoreable",
+                "lockable"
+            ]
+        );
     }
+    assert_eq!(stopped(&team.holder, &file).await, [""; 0]);
     done(unlock(&team.holder, &folder).await);
     done(lock(&team.member, &folder, "").await);
     refused(&lock(&team.holder, &file, "").await, 423, "node_locked");

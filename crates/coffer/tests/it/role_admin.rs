@@ -245,4 +245,5 @@ async fn the_audit_log_tells_of_roles_and_grants(shared: &'static Shared) {
     assert_eq!(nodes[0]["act"], "grant");
     assert_eq!(nodes[0]["after"]["granted"][0]["role_name"], "audited role");
     assert_eq!(nodes[1]["act"], "revoke");
+    assert_eq!(nodes[1]["before"]["revoked"], nodes[0]["after"]["granted"]);
 }
