@@ -46,6 +46,7 @@ statements! {
     UPDATE_ROLE = both "update_role",
     DELETE_ROLE = both "delete_role",
     IS_ROLE_GRANTED = both "is_role_granted",
+    IS_ROLE_GRANTED_PERSONALLY = both "is_role_granted_personally",
     FIND_EMERGENCY = both "find_emergency",
     LIST_EMERGENCIES = both "list_emergencies",
     PUT_EMERGENCY = both "put_emergency",

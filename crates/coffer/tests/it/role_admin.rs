@@ -3,6 +3,7 @@
 use crate::departments::NOBODY;
 use crate::files::id;
 use crate::grants::{ask, done, grant, refused, rights, success, take};
+use crate::right_attacks::Team;
 use crate::support::{Shared, on_both_databases};
 use coffer_testkit::{Answer, KooDrive};
 use reqwest::Method;
@@ -198,16 +199,40 @@ async fn a_role_that_changes_changes_what_people_may_do(shared: &'static Shared)
     let admin = shared.admin().await;
     let (owner, guest) = (shared.person().await, shared.person().await);
     let folder = owner.mkdir("root", "folder").await;
-    let role = made(&define(&admin, "changing role", &["previewable"]).await);
+    let role = made(&define(&admin, "changing role", &["previewable", "uploadable"]).await);
     grant(&owner, &folder, &guest, &role).await;
-    assert_eq!(rights(&guest, &folder).await, ["previewable", "readable"]);
+    assert_eq!(
+        rights(&guest, &folder).await,
+        ["uploadable", "previewable", "readable"]
+    );
     done(&change(&admin, &role, json!({"rights": ["uploadable"]})).await);
     assert_eq!(rights(&guest, &folder).await, ["uploadable", "readable"]);
+    // The owner did not grant more than that.
+    let more = json!({"rights": ["uploadable", "downloadable"]});
+    refused(&change(&admin, &role, more.clone()).await, 409, "conflict");
+    assert_eq!(rights(&guest, &folder).await, ["uploadable", "readable"]);
+    done(&change(&admin, &role, json!({"name": "changed role"})).await);
+    done(&change(&admin, &role, json!({"name": "changing role"})).await);
     let answer = remove(&admin, &role).await;
     refused(&answer, 409, "conflict");
     let message = answer.body["message"].as_str().unwrap();
     assert!(message.contains("changing role"), "{message}");
     take(&owner, &folder, ("user", guest.user()), &role).await;
+    // In teams it is the administrators' affair, and in one's own space one's own.
+    let team = Team::open(shared).await;
+    let shared_folder = team.mkdir("root", "folder").await;
+    let own = admin.mkdir("root", "changing roles").await;
+    team.seclude(&shared_folder, None).await;
+    grant(&team.owner, &shared_folder, &guest, &role).await;
+    grant(&admin, &own, &guest, &role).await;
+    done(&change(&admin, &role, more).await);
+    for folder in [&shared_folder, &own] {
+        let expected = ["uploadable", "downloadable", "readable"];
+        assert_eq!(rights(&guest, folder).await, expected);
+        let to = ("user", guest.user());
+        let by = if folder == &own { &admin } else { &team.owner };
+        take(by, folder, to, &role).await;
+    }
     done(&remove(&admin, &role).await);
 }
 

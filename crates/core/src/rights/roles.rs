@@ -126,11 +126,12 @@ impl Drive {
     }
 
     /// Gives a role another name or other rights; what is absent stays as it is. Who has the role has
-    /// the new rights at once.
+    /// the new rights at once. A role that somebody else has granted in his personal space gets none that it
+    /// had not: he did not grant them.
     ///
     /// # Errors
     /// `Forbidden` unless a super administrator asks, and for built-in roles; `NotFound`; `BadRequest`
-    /// and `Conflict` as when one is defined.
+    /// and `Conflict` as when one is defined; `Conflict` for further rights of such a role.
     pub async fn change_role(
         &self,
         ctx: &Ctx,
@@ -153,6 +154,12 @@ impl Drive {
                     name.as_str().clone_into(&mut role.name);
                 }
                 role.rights = rights.unwrap_or(role.rights);
+                if !old.rights.covers(role.rights)
+                    && rights::is_role_granted_personally(tx, id, ctx.user())?
+                {
+                    let fault = Error::new(Code::Conflict).with_name(&old.name);
+                    return Err(fault.because(Reason::RoleGrantedPersonally));
+                }
                 role.updated_at = ctx.now;
                 let (before, after) = (told(&old), told(&role));
                 if before == after {

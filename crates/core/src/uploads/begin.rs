@@ -118,6 +118,16 @@ struct Prepared {
     expires_at: Timestamp,
 }
 
+/// What is seen before anything is made.
+struct Ahead {
+    space: SpaceView,
+    parent: NodeId,
+    /// Whether the target lies in the safe.
+    sealed: bool,
+    /// Whether content that begins so is known, where that is all the client asks.
+    head_known: bool,
+}
+
 impl Drive {
     /// Begins an upload: checks name, place, plan and quota, and reserves the bytes. Content that the
     /// tenant has already is taken over at once when the client proves that it has it too; a wrong
@@ -129,8 +139,13 @@ impl Drive {
     pub async fn begin_upload(&self, ctx: &Ctx, command: BeginUpload) -> Result<Begun> {
         let wanted = StoredName::from(Name::parse(&command.name)?);
         let plan = Plan::new(command.size, &command.parts)?;
-        let (sealed, head_known) = self.look_ahead(ctx, &command).await?;
-        if let Some((space, parent)) = head_known {
+        let Ahead {
+            space,
+            parent,
+            sealed,
+            head_known,
+        } = self.look_ahead(ctx, &command).await?;
+        if head_known {
             return Ok(Begun::HeadKnown { space, parent });
         }
         let known = self.proven(ctx, &command, sealed).await?;
@@ -166,29 +181,35 @@ impl Drive {
         now.plus_seconds(i64::try_from(abandon).unwrap_or(i64::MAX))
     }
 
-    /// Whether the target lies in the safe, and whether content that begins so is known when that is
+    /// Where the target lies, whether in the safe, and whether content that begins so is known where that is
     /// all the client asks.
-    async fn look_ahead(
-        &self,
-        ctx: &Ctx,
-        command: &BeginUpload,
-    ) -> Result<(bool, Option<(SpaceView, NodeId)>)> {
-        let (ctx, command) = (ctx.clone(), command.clone());
-        self.store()
+    async fn look_ahead(&self, ctx: &Ctx, command: &BeginUpload) -> Result<Ahead> {
+        let asks = command.sha256.is_none() && command.size > 0;
+        let head = command.head_sha256.filter(|_| asks);
+        let (asking, wanted) = (ctx.clone(), command.clone());
+        let (mut ahead, known) = self
+            .store()
             .read(move |tx| {
-                let space = access::load_space(tx, &ctx, command.space, Expect::Any)?;
-                let parent = target(tx, &space, command.parent)?;
+                let space = access::load_space(tx, &asking, wanted.space, Expect::Any)?;
+                let parent = target(tx, &space, wanted.parent)?;
                 let sealed = parent.node.root == space.view.safe;
-                let asks = command.sha256.is_none();
-                let head = command.head_sha256.filter(|_| asks && command.size > 0);
-                if let Some(head) = head
-                    && contents::head_known(tx, ctx.tenant, &head, sealed)?
-                {
-                    return Ok((sealed, Some((space.view, parent.node.id))));
-                }
-                Ok((sealed, None))
+                let known = match head {
+                    Some(head) => contents::head_known(tx, asking.tenant, &head, sealed)?,
+                    None => false,
+                };
+                let ahead = Ahead {
+                    space: space.view,
+                    parent: parent.node.id,
+                    sealed,
+                    head_known: false,
+                };
+                Ok::<_, Error>((ahead, known))
             })
-            .await
+            .await?;
+        if head.is_some() {
+            ahead.head_known = self.may_tell_of_head(ctx, command.size, known).await?;
+        }
+        Ok(ahead)
     }
 }
 

@@ -11,6 +11,10 @@ use coffer_store::identity::{self as store, Counter};
 const PROOF: u64 = 8;
 /// What somebody may try in vain within a window with proofs that are shorter: a single byte is soon guessed.
 const SHORT_LIMIT: u32 = 10;
+/// The bytes that the digest of a head is of.
+const HEAD: u64 = 1_024;
+/// The same for heads that are the whole content: whoever uploads many small files has new ones mostly.
+const WHOLE_HEAD_LIMIT: u32 = 100;
 /// The window, in seconds.
 const WINDOW: i64 = 3_600;
 
@@ -48,14 +52,28 @@ impl Drive {
         }
         // Nobody learns anything by having what is empty.
         let short = expected < PROOF && size > 0;
-        if short && !self.may_try_short(ctx).await? {
+        if short && !self.may_try(ctx, short_proofs(ctx), SHORT_LIMIT).await? {
             return Ok(None);
         }
         let proven = self.compare(ctx, &blob, proof).await?;
         if short && proven {
-            self.forgive_short(ctx).await?;
+            self.forgive(short_proofs(ctx)).await?;
         }
         Ok(proven.then_some(blob))
+    }
+
+    /// Whether it may be told that content with a head is known. The head of a short content is all of it: who
+    /// asks for many that are not known guesses, and is told no more.
+    pub(super) async fn may_tell_of_head(&self, ctx: &Ctx, size: u64, known: bool) -> Result<bool> {
+        if size >= HEAD {
+            return Ok(known);
+        }
+        let heads = Counter::WholeHead(ctx.user().to_string());
+        let may = self.may_try(ctx, heads.clone(), WHOLE_HEAD_LIMIT).await?;
+        if may && known {
+            self.forgive(heads).await?;
+        }
+        Ok(may && known)
     }
 
     /// Whether these bytes are where the client says.
@@ -77,10 +95,10 @@ impl Drive {
         }
     }
 
-    /// Counts a short proof as wrong before it is looked at, so that tries at the same time cannot pass
-    /// the limit together; a right one takes it back.
-    async fn may_try_short(&self, ctx: &Ctx) -> Result<bool> {
-        let limited = [Limited::new(counter(ctx), SHORT_LIMIT)];
+    /// Counts a try as wrong before it is looked at, so that tries at the same time cannot pass the limit
+    /// together; a right one takes it back.
+    async fn may_try(&self, ctx: &Ctx, counter: Counter, limit: u32) -> Result<bool> {
+        let limited = [Limited::new(counter, limit)];
         let now = ctx.now;
         let full = self
             .store()
@@ -89,14 +107,13 @@ impl Drive {
         Ok(full.is_none())
     }
 
-    async fn forgive_short(&self, ctx: &Ctx) -> Result<()> {
-        let counter = counter(ctx);
+    async fn forgive(&self, counter: Counter) -> Result<()> {
         self.store()
             .write(move |tx| Ok::<_, Error>(store::forgive_one_failure(tx, &counter)?))
             .await
     }
 }
 
-fn counter(ctx: &Ctx) -> Counter {
+fn short_proofs(ctx: &Ctx) -> Counter {
     Counter::ShortProof(ctx.user().to_string())
 }

@@ -4,6 +4,7 @@ use crate::world::{LONG, World};
 use coffer_core::archives::{ArchiveWork, ReadArchive};
 use coffer_core::jobs::JobStatus;
 use coffer_core::{Access, NodeRef};
+use coffer_model::space::SpaceKind;
 use coffer_model::{Code, JobId, NodeId};
 use coffer_store::{Sql, args};
 use coffer_testkit::{ZipEntry, zip_of};
@@ -198,4 +199,50 @@ async fn a_turn_that_fails_behind_its_first_slices_ends_the_job() {
     assert_eq!(view.summary.status, JobStatus::Failed);
     assert_eq!(view.summary.failure, Some(Code::SpaceDisabled));
     assert!(world.made(job).await.0 < 4_000);
+}
+
+#[tokio::test]
+async fn who_loses_the_archive_within_a_turn_gets_no_more_of_it() {
+    let mut admin = World::new().await;
+    let member = admin.somebody("member").await;
+    let (kind, owner) = (SpaceKind::Department, admin.department.0);
+    let space = admin
+        .drive
+        .space_of_owner(&admin.ctx(), kind, owner)
+        .await
+        .unwrap();
+    admin.space = space.id;
+    let folder = admin.folder(NodeRef::Root, "folder").await;
+    let entries: Vec<_> = (0..4_000)
+        .map(|number| ZipEntry::new(format!("all/{number}.txt"), format!("{number}")))
+        .collect();
+    let archive = admin
+        .upload(NodeRef::Id(folder), "all.zip", &zip_of(&entries))
+        .await;
+    let command = ReadArchive {
+        space: admin.space,
+        archive,
+        password: None,
+        work: ArchiveWork::Extract {
+            space: member.space,
+            folder: NodeRef::Root,
+            paths: Vec::new(),
+        },
+    };
+    let job = member.drive.start_archive(&member.ctx(), command).await;
+    let job = job.unwrap();
+    let loss = async {
+        while member.made(job).await.0 == 0 {
+            member.pass(1);
+            tokio::task::yield_now().await;
+        }
+        let ctx = admin.ctx();
+        let broken = admin.drive.set_inheritance(&ctx, folder, false, false);
+        broken.await.unwrap();
+    };
+    tokio::join!(member.run_job(), loss);
+    let view = member.drive.job(&member.ctx(), job).await.unwrap();
+    assert_eq!(view.summary.status, JobStatus::Failed);
+    assert_eq!(view.summary.failure, Some(Code::NodeNotFound));
+    assert!(member.made(job).await.0 < 4_000);
 }

@@ -88,6 +88,31 @@ async fn a_proof_near_the_end_is_not_guessed_for_long() {
 }
 
 #[tokio::test]
+async fn the_head_of_a_short_content_is_not_guessed_for_long() {
+    let world = World::new().await;
+    world.upload(NodeRef::Root, "known", CONTENT).await;
+    let long = long(2_000, 1);
+    world.upload(NodeRef::Root, "long", &long).await;
+    let is_known = async |content: &[u8]| {
+        let mut file = world.file(NodeRef::Root, "file", content);
+        file.head_sha256 = Some(sha256(&content[..content.len().min(1_024)]));
+        matches!(world.begin(file).await.unwrap(), Begun::HeadKnown { .. })
+    };
+    // Right ones count nothing.
+    for _ in 0..110 {
+        assert!(is_known(CONTENT).await);
+    }
+    for guess in 0..100_u8 {
+        assert!(!is_known(&[guess; 9]).await);
+    }
+    assert!(!is_known(CONTENT).await);
+    // Of a longer content the head is not all.
+    assert!(is_known(&long).await);
+    world.pass(3_600);
+    assert!(is_known(CONTENT).await);
+}
+
+#[tokio::test]
 async fn bytes_that_are_not_those_of_the_digest_make_no_file() {
     let world = World::new().await;
     let mut file = world.file(NodeRef::Root, "file", CONTENT);

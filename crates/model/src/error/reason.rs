@@ -38,6 +38,8 @@ reasons! {
     InUse = "conflict.in_use";
     /// Somebody has the role.
     RoleGranted = "conflict.role_granted";
+    /// A role that somebody has granted in his personal space gets no further rights.
+    RoleGrantedPersonally = "conflict.role_granted_personally";
     /// Nobody else who may log in administrates the tenant.
     LastAdministrator = "conflict.last_administrator";
     /// Nobody does this to himself.

@@ -21,6 +21,8 @@ pub enum Counter {
     ShareTaskAddress(String),
     /// Short proofs of somebody for contents that are here.
     ShortProof(String),
+    /// Digests of somebody of heads that are the whole content.
+    WholeHead(String),
 }
 
 impl Counter {
@@ -33,6 +35,7 @@ impl Counter {
             Self::ShareTask(_) => "share_task",
             Self::ShareTaskAddress(_) => "share_task_address",
             Self::ShortProof(_) => "short_proof",
+            Self::WholeHead(_) => "whole_head",
         }
     }
 
@@ -44,7 +47,8 @@ impl Counter {
             | Self::ShareAddress(who)
             | Self::ShareTask(who)
             | Self::ShareTaskAddress(who)
-            | Self::ShortProof(who) => who,
+            | Self::ShortProof(who)
+            | Self::WholeHead(who) => who,
         }
     }
 }

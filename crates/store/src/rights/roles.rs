@@ -1,11 +1,12 @@
 //! Roles that administrators defined.
 
 use super::{
-    COUNT_ROLES, DELETE_ROLE, FIND_ROLE, INSERT_ROLE, IS_ROLE_GRANTED, IS_ROLE_NAME_TAKEN,
-    LIST_ROLES, UPDATE_ROLE,
+    COUNT_ROLES, DELETE_ROLE, FIND_ROLE, INSERT_ROLE, IS_ROLE_GRANTED, IS_ROLE_GRANTED_PERSONALLY,
+    IS_ROLE_NAME_TAKEN, LIST_ROLES, UPDATE_ROLE,
 };
 use crate::{FromRow, ReadTx, Row, StoreError, Tx, args};
 use coffer_model::rights::Rights;
+use coffer_model::space::SpaceKind;
 use coffer_model::{RoleId, TenantId, Timestamp, UserId};
 
 /// A role that an administrator defined.
@@ -95,6 +96,21 @@ pub fn is_role_name_taken(
 /// What the database says.
 pub fn is_role_granted(tx: &mut ReadTx<'_>, id: RoleId) -> Result<bool, StoreError> {
     let found: Option<(i64,)> = tx.find(&IS_ROLE_GRANTED, args![id])?;
+    Ok(found.is_some())
+}
+
+/// Whether the role is granted on anything in the personal space of somebody else than `member`.
+///
+/// # Errors
+/// What the database says.
+pub fn is_role_granted_personally(
+    tx: &mut ReadTx<'_>,
+    id: RoleId,
+    member: UserId,
+) -> Result<bool, StoreError> {
+    let personal = SpaceKind::Personal as i64;
+    let found: Option<(i64,)> =
+        tx.find(&IS_ROLE_GRANTED_PERSONALLY, args![id, personal, member])?;
     Ok(found.is_some())
 }
 

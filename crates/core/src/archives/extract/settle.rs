@@ -52,6 +52,9 @@ pub(super) fn settle(
     now: Timestamp,
 ) -> Result<Settled> {
     let ctx = command.ctx.renewed(tx, now)?;
+    // Who loses the archive meanwhile gets no more of it.
+    let archive = (command.space, command.archive);
+    ArchiveCommand::require_readable(tx, &ctx, archive, command.right())?;
     let space = access::load_space(tx, &ctx, batch.target.space, Expect::Any)?;
     let touched = access::lock_space(tx, &space, now)?;
     let base = access::locate_target(

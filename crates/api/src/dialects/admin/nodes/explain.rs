@@ -125,7 +125,7 @@ struct Lock {
     params(OneNode, Request),
     responses(
         (status = 200, body = Answer), (status = 400, body = FailureBody), (status = 401, body = FailureBody),
-        (status = 403, body = FailureBody), (status = 404, body = FailureBody)
+        (status = 403, body = FailureBody), (status = 404, body = FailureBody), (status = 409, body = FailureBody)
     )
 )]
 pub(in crate::dialects::admin) async fn handler(
