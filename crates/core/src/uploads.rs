@@ -2,6 +2,7 @@
 //! the whole content. A file is invisible until then.
 
 mod abandon;
+mod ahead;
 mod begin;
 mod complete;
 mod finish;

@@ -1,5 +1,6 @@
 //! Beginning an upload, or finding that there is nothing to upload.
 
+use super::ahead::Ahead;
 use super::finish::{self, FinishFile};
 use super::plan::{AnnouncedPart, Plan, PlannedPart, require_state};
 use super::proof::Proof;
@@ -118,16 +119,6 @@ struct Prepared {
     expires_at: Timestamp,
 }
 
-/// What is seen before anything is made.
-struct Ahead {
-    space: SpaceView,
-    parent: NodeId,
-    /// Whether the target lies in the safe.
-    sealed: bool,
-    /// Whether content that begins so is known, where that is all the client asks.
-    head_known: bool,
-}
-
 impl Drive {
     /// Begins an upload: checks name, place, plan and quota, and reserves the bytes. Content that the
     /// tenant has already is taken over at once when the client proves that it has it too; a wrong
@@ -180,41 +171,10 @@ impl Drive {
         let abandon = self.settings().abandon_after.as_secs();
         now.plus_seconds(i64::try_from(abandon).unwrap_or(i64::MAX))
     }
-
-    /// Where the target lies, whether in the safe, and whether content that begins so is known where that is
-    /// all the client asks.
-    async fn look_ahead(&self, ctx: &Ctx, command: &BeginUpload) -> Result<Ahead> {
-        let asks = command.sha256.is_none() && command.size > 0;
-        let head = command.head_sha256.filter(|_| asks);
-        let (asking, wanted) = (ctx.clone(), command.clone());
-        let (mut ahead, known) = self
-            .store()
-            .read(move |tx| {
-                let space = access::load_space(tx, &asking, wanted.space, Expect::Any)?;
-                let parent = target(tx, &space, wanted.parent)?;
-                let sealed = parent.node.root == space.view.safe;
-                let known = match head {
-                    Some(head) => contents::head_known(tx, asking.tenant, &head, sealed)?,
-                    None => false,
-                };
-                let ahead = Ahead {
-                    space: space.view,
-                    parent: parent.node.id,
-                    sealed,
-                    head_known: false,
-                };
-                Ok::<_, Error>((ahead, known))
-            })
-            .await?;
-        if head.is_some() {
-            ahead.head_known = self.may_tell_of_head(ctx, command.size, known).await?;
-        }
-        Ok(ahead)
-    }
 }
 
 /// The folder to upload into: like any target, but what is in the recycle bin has a code of its own.
-fn target(tx: &mut ReadTx<'_>, space: &SpaceHandle, parent: NodeRef) -> Result<Located> {
+pub(super) fn target(tx: &mut ReadTx<'_>, space: &SpaceHandle, parent: NodeRef) -> Result<Located> {
     access::locate_target(tx, space, parent, Right::Upload).map_err(|error| match error.code() {
         Code::TargetRecycled => Error::new(Code::UploadTargetRecycled),
         _ => error,
