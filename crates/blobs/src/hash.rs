@@ -275,7 +275,7 @@ pub(crate) struct PartHasher {
 }
 
 /// How many bytes at the beginning of a content have a digest of their own.
-const HEAD: u64 = 1024;
+pub const HEAD: u64 = 1024;
 
 impl PartHasher {
     /// A hasher for a part at `offset`.

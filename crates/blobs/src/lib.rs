@@ -15,7 +15,7 @@ mod types;
 
 pub use disk::Disk;
 pub use error::BlobError;
-pub use hash::{Algorithm, HashStart, HashState, Sha1, Sha1State, Sha256, Sha256State};
+pub use hash::{Algorithm, HEAD, HashStart, HashState, Sha1, Sha1State, Sha256, Sha256State};
 pub use memory::Memory;
 pub use seal::{PartSeal, SealKey, Sealed};
 pub use types::{BlobRef, PartReceipt, PartSpec, StoredPart, UploadContent};

@@ -206,6 +206,11 @@ impl Located {
         lock.is_some_and(|lock| lock.holder != self.user)
     }
 
+    /// Whether the caller may see the folder that it is in: of one that he may not see, not even the id is told.
+    pub(crate) fn shows_parent(&self) -> bool {
+        self.visible > 1
+    }
+
     /// The part of the way that the caller may see, the node first.
     pub(crate) fn visible_way(&self) -> &[NodeRow] {
         self.way.get(..self.visible).unwrap_or_default()

@@ -173,7 +173,8 @@ pub fn find_by_digest(
     tx.find(&FIND_BY_DIGEST, args![tenant, sha256, size, sealed])
 }
 
-/// Whether the tenant has content that begins so: in a safe, or outside of safes.
+/// Whether the tenant has content that begins so: in a safe, or outside of safes. What is shorter than a head
+/// of `head` bytes begins as nothing but content of its own `size` does.
 ///
 /// # Errors
 /// What the database says.
@@ -181,11 +182,11 @@ pub fn head_known(
     tx: &mut ReadTx<'_>,
     tenant: TenantId,
     head_sha256: &[u8; 32],
+    (size, head): (u64, u64),
     sealed: bool,
 ) -> Result<bool, StoreError> {
-    Ok(tx
-        .find::<(i64,)>(&HEAD_KNOWN, args![tenant, head_sha256, sealed])?
-        .is_some())
+    let values = args![tenant, head_sha256, sealed, size, head];
+    Ok(tx.find::<(i64,)>(&HEAD_KNOWN, values)?.is_some())
 }
 
 /// Refers to the tenant's blob with this content: the one that there is already, else `blob`, which

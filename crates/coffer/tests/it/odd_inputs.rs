@@ -3,6 +3,7 @@
 
 use crate::organisation::Office;
 use crate::support::{Shared, on_both_databases};
+use crate::walk::odd;
 use coffer_testkit::Answer;
 use reqwest::Method;
 use serde_json::{Value, json};
@@ -52,33 +53,6 @@ async fn with_bodies(office: &Office, mark: &str) -> Vec<(Method, String, Value)
             &format!("/space/{below}"),
             json!({"capacity": 1, "type": 0, "status": 0}),
         ),
-    ]
-}
-
-fn odd() -> Vec<Value> {
-    vec![
-        json!(""),
-        json!(" "),
-        json!("\u{0}"),
-        json!("a\u{0}b"),
-        json!("x".repeat(100_000)),
-        json!("💣"),
-        json!(-1),
-        json!(0),
-        json!(1.5),
-        json!(1e300),
-        json!(u64::MAX),
-        json!(i64::MIN),
-        json!(i64::MAX),
-        json!(true),
-        json!(null),
-        json!([]),
-        json!([1]),
-        json!({}),
-        json!("99999999999999999999999"),
-        json!("\u{202e}"),
-        json!("'; DROP TABLE node; --"),
-        json!("%_\\"),
     ]
 }
 

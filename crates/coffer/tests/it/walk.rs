@@ -275,7 +275,7 @@ pub(crate) async fn wrong_types(dialect: Dialect, client: &KooDrive, calls: &[Ca
 }
 
 /// Values that are odd, though of a type that might be right.
-fn odd() -> Vec<Value> {
+pub(crate) fn odd() -> Vec<Value> {
     vec![
         json!(""),
         json!(" "),
@@ -290,13 +290,16 @@ fn odd() -> Vec<Value> {
         json!(1e300),
         json!(u64::MAX),
         json!(i64::MIN),
+        json!(i64::MAX),
         json!(true),
         json!(null),
         json!([]),
+        json!([1]),
         json!({}),
         json!("99999999999999999999999"),
         json!("\u{202e}"),
         json!("'; DROP TABLE node; --"),
+        json!("%_\\"),
     ]
 }
 

@@ -81,9 +81,6 @@ pub(super) fn view(
     let mut node = entry.view;
     node.recycled_at = located.recycled_at();
     node.rights = located.rights;
-    // Of a folder above that the caller may not see, not even the id is told.
-    if located.visible_way().len() < 2 {
-        node.parent = None;
-    }
+    node.parent = node.parent.filter(|_| located.shows_parent());
     Ok(node)
 }

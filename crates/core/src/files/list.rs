@@ -16,7 +16,8 @@ use std::collections::{HashMap, HashSet};
 
 /// Pages up to this size are read in the calling task; larger ones by a reader thread.
 const INLINE_PAGE: usize = 100;
-/// Rows read in addition, for those that turn out to be hidden.
+/// Rows read in addition, for those that turn out to be hidden: at first, and in the end.
+const LEAST_SPARE: usize = 50;
 const MOST_HIDDEN: usize = 1_000;
 /// Entries of the recycle bin that are looked at together, and for one page at most.
 const BIN_SLICE: usize = 100;
@@ -332,7 +333,7 @@ fn name_page(
     let mut rows: Vec<Entry> = Vec::new();
     let mut more = true;
     // As many more as may be hidden: mostly one statement is enough. Where they lie together, more and more.
-    let mut spare = limit.min(MOST_HIDDEN);
+    let mut spare = limit.clamp(LEAST_SPARE, MOST_HIDDEN);
     while more && rows.len() <= limit {
         let wanted = limit + 1 - rows.len() + hidden.len().min(spare);
         spare = MOST_HIDDEN.min(spare * 2);

@@ -109,7 +109,7 @@ fn write(tx: &mut Tx<'_>, ctx: &Ctx, located: &access::Located, name: &StoredNam
 
 /// What is known of the caller's rights in the folder around a node: whether he sees it.
 fn in_folder_of(located: &Located) -> Rights {
-    if located.visible_way().len() > 1 {
+    if located.shows_parent() {
         Rights::NONE.with(Right::Read)
     } else {
         Rights::NONE

@@ -189,10 +189,7 @@ impl Site {
             let who = subject_name(tx, ctx.tenant, *subject)?;
             for (role, role_name) in &named {
                 if self.put(tx, ctx, *subject, *role)? {
-                    granted.push(json!({
-                        "kind": word(subject.kind), "subject": subject.id.to_string(), "name": who,
-                        "role": role, "role_name": role_name,
-                    }));
+                    granted.push(told(*subject, &who, *role, role_name));
                 }
             }
         }
@@ -283,13 +280,16 @@ fn held_by(
         .into_iter()
         .filter(|grant| grant.subject == subject && role.is_none_or(|role| grant.role == role));
     Ok(rows
-        .map(|grant| {
-            json!({
-                "kind": word(subject.kind), "subject": subject.id.to_string(),
-                "name": grant.subject_name, "role": grant.role, "role_name": grant.role_name,
-            })
-        })
+        .map(|grant| told(subject, &grant.subject_name, grant.role, &grant.role_name))
         .collect())
+}
+
+/// A grant as the audit log has it.
+fn told(subject: Subject, name: &str, role: RoleId, role_name: &str) -> Value {
+    json!({
+        "kind": word(subject.kind), "subject": subject.id.to_string(), "name": name,
+        "role": role, "role_name": role_name,
+    })
 }
 
 /// The name of a person, group or department of the tenant.

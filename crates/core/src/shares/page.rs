@@ -114,8 +114,7 @@ impl Page {
             let view = self.views.get(id).cloned();
             items.extend(view.map(|mut view| {
                 view.rights = located.as_ref().map_or(Rights::NONE, |it| it.rights);
-                // Of a folder above that the owner may not see, not even the id is told.
-                let below_seen = located.is_some_and(|it| it.visible_way().len() > 1);
+                let below_seen = located.is_some_and(|it| it.shows_parent());
                 view.parent = view.parent.filter(|_| below_seen);
                 Item { view, place }
             }));

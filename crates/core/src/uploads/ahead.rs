@@ -3,6 +3,7 @@
 use super::begin::{BeginUpload, target};
 use crate::access::{self, Expect};
 use crate::{Ctx, Drive};
+use coffer_blobs::HEAD;
 use coffer_model::space::SpaceView;
 use coffer_model::{Error, NodeId, Result};
 use coffer_store::contents;
@@ -31,7 +32,10 @@ impl Drive {
                 let parent = target(tx, &space, wanted.parent)?;
                 let sealed = parent.node.root == space.view.safe;
                 let known = match head {
-                    Some(head) => contents::head_known(tx, asking.tenant, &head, sealed)?,
+                    Some(head) => {
+                        let lengths = (wanted.size, HEAD);
+                        contents::head_known(tx, asking.tenant, &head, lengths, sealed)?
+                    }
                     None => false,
                 };
                 let ahead = Ahead {

@@ -3,6 +3,7 @@
 use super::begin::BeginUpload;
 use crate::identity::attempts::{self, Limited};
 use crate::{Ctx, Drive};
+use coffer_blobs::HEAD;
 use coffer_model::{Error, Result};
 use coffer_store::contents::{self, BlobRow};
 use coffer_store::identity::{self as store, Counter};
@@ -11,8 +12,6 @@ use coffer_store::identity::{self as store, Counter};
 const PROOF: u64 = 8;
 /// What somebody may try in vain within a window with proofs that are shorter: a single byte is soon guessed.
 const SHORT_LIMIT: u32 = 10;
-/// The bytes that the digest of a head is of.
-const HEAD: u64 = 1_024;
 /// The same for heads that are the whole content: whoever uploads many small files has new ones mostly.
 const WHOLE_HEAD_LIMIT: u32 = 100;
 /// The window, in seconds.

@@ -106,6 +106,10 @@ async fn the_head_of_a_short_content_is_not_guessed_for_long() {
         assert!(!is_known(&[guess; 9]).await);
     }
     assert!(!is_known(CONTENT).await);
+    // Nor is it told to who says that it is the head of something longer.
+    let mut file = world.file(NodeRef::Root, "file", &long);
+    file.head_sha256 = Some(sha256(CONTENT));
+    assert!(matches!(world.begin(file).await.unwrap(), Begun::Open(_)));
     // Of a longer content the head is not all.
     assert!(is_known(&long).await);
     world.pass(3_600);
